@@ -590,8 +590,14 @@ def test_a_list_carries_the_amounts_of_each_period(wheat: Tracker, tmp_path: Pat
     every = "year, from 2026 until 2029, 6 Mt each; 7 Mt each from 2027; 8 Mt each from 2028"
     assert wheat.done("show", "wheat", "--format", "json").row["every"] == every
     assert every in wheat.done("show", "wheat").output
-    (tmp_path / "x.csv").write_text(wheat.done("list", "not:parent:wheat", "--format", "csv").output, newline="")
-    assert wheat.done("import", str(tmp_path / "x.csv"), "--update").errors.endswith("0 new, 1 unchanged\n")
+    (tmp_path / "x.csv").write_text(wheat.done("list", "--milestones", "--format", "csv").output, newline="")
+    assert wheat.done("import", str(tmp_path / "x.csv"), "--update").errors.endswith("0 new, 4 unchanged\n")
+    assert "it is in the register already" in wheat("import", str(tmp_path / "x.csv")).errors
+    for figure, said in (("5", "1 new"), ("4", "1 changed")):
+        (tmp_path / "x.csv").write_text(f"ref,amount,currency\nwheat/2026,{figure},Mt\n")
+        assert said in wheat.done("import", str(tmp_path / "x.csv"), "--update").errors
+        assert amounts(wheat)["2026"] == figure
+    assert "2 events." in wheat.done("log", "wheat/2026").output
     (tmp_path / "y.csv").write_text(f'title,obligor,obligee,ref,every\nCorn,JP,US,corn,"{every}"\n')
     wheat.done("import", str(tmp_path / "y.csv"))
     assert wheat.done("show", "corn", "--format", "json").row["every"] == every

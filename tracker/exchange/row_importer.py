@@ -44,6 +44,15 @@ class ProgressTracker(Protocol):
         ...
 
 
+def _entry_of_period(old: Commitment | None, known: Commitment, new: Commitment) -> Entry:
+    """The entry of a period of a recurring duty, of which only what was recorded of it alone is stored."""
+    if new == known:
+        return Entry(known, known)
+    recorded = old.history if old else ()
+    last = max((event.id for event in recorded), default=0)
+    return Entry(old, replace(new, history=(*recorded, *(event for event in new.history if event.id > last))))
+
+
 class ImportPolicy(Struct, frozen=True):
     """The permissions of an import: `update` recorded commitments, and add likely `duplicates`."""
 
@@ -81,6 +90,8 @@ class _RowImporter:
     ) -> None:
         self.before, self.context, self.policy, self.parsed = before, context, policy, parsed
         self.recorded = {commitment.ref: commitment for commitment in before.commitments}
+        periods = (one.ref for one in before if one.state.period)
+        self.periods = {ref: period for ref in periods if (period := before.commitment(ref))}
         self.ref_by_identity = {identity(one.terms): one.ref for one in before if not parent_of(one.ref)}
         # The row that takes each ref; empty for a ref of the register.
         self.taken_by: dict[str, str] = dict.fromkeys(self.recorded, "")
@@ -172,11 +183,11 @@ class _RowImporter:
 
     def _ref(self, row: ParsedRow, refused: set[str]) -> str:
         """The ref of a row; empty if the row cannot be imported."""
-        if row.ref in self.recorded:
+        if known := self.recorded.get(row.ref) or self.periods.get(row.ref):
             if self.policy.update:
                 return row.ref
             why = "it is in the register already; --update changes it by this row"
-            if None in retractions(self.recorded[row.ref].history):
+            if None in retractions(known.history):
                 why = f"it was taken back; `tracker undo {row.ref}` brings it back"
             self._problem(row, "ref", row.ref, why)
             return ""
@@ -256,7 +267,8 @@ class _RowImporter:
                 return []
         if parent_of(ref):
             row = replace(row, terms={name: value for name, value in row.terms.items() if name != "parent"})
-        new = begun.new if begun else old or Commitment(ref=ref, terms=new_terms(ref, row.terms))
+        known = self.periods.get(ref) or old
+        new = begun.new if begun else known or Commitment(ref=ref, terms=new_terms(ref, row.terms))
         if row.deadline:
             row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
         for field, change in self._changes(ref, row):
@@ -265,14 +277,14 @@ class _RowImporter:
             except TrackerError as refusal:
                 self._problem(row, field, row.cells.get(field, ""), str(refusal))
                 return []
-        return [Entry(old, new)]
+        return [_entry_of_period(old, known, new) if known and ref in self.periods else Entry(old, new)]
 
     def _changes(self, ref: str, row: ParsedRow) -> Iterable[Change]:
         parent = parent_of(ref)
         if parent in self.recorded and parent not in self.before.standings:
             return [("ref", refused)]
         context = replace(self.context, zone=self.context.zones.get(parent, self.context.zone))
-        if ref not in self.recorded:
+        if ref not in self.recorded and ref not in self.periods:
             return changes_of_obligor(row, context) if row.of else changes_of_new(row, context)
         standing = self.before.standings.get(ref)
         standing = standing.seen_by({row.of}) if standing else None
