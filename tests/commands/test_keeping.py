@@ -192,6 +192,22 @@ def test_two_readings_of_the_last_day_are_told_apart(empty: Tracker) -> None:
     assert "lapsed" not in empty.done("changes", "--since", "2023-06-01", "--as-of", "2023-06-10").output
 
 
+def test_show_has_the_breaches_of_the_periods_and_check_asks_of_none_that_is_told(empty: Tracker) -> None:
+    empty.done(*ADD, "--every", "month", "--from", "2026-01", "--until", "2026-05", "--made-on", "2025-12-01", *SOURCE)
+    empty.done("mark", "cap", "in_progress", "--on", "2026-01-01", *SOURCE)
+    empty.done("mark", "cap/2026-03", "breached", "--on", "2026-03-10", *SOURCE)
+    empty.done("mark", "cap", "breached", "--on", "2026-04-21", *SOURCE)
+    card = empty.done("score", "--as-of", "2026-04-25", "--format", "json").row
+    assert (card["breached"], card["breaches"]) == (1, 2), "none is counted twice"
+    empty.done("mark", "cap", "in_progress", "--on", "2026-05-03", *SOURCE)
+    shown = empty.done("show", "cap", COLUMNS="120").output
+    assert "breaches    1 breach of 12 d, 1 cured; 2026-03: 1 breach of 22 d, 0 cured" in shown
+    assert "2026-03: breached  2026-03-10  2026-04-01    22  Reuters" in shown
+    assert "breaches    1 breach of 10 d, 0 cured" in empty.done("show", "cap/2026-04").output
+    found = empty("check", "--only", "lapsed-unreported", "--format", "json").rows
+    assert [row["ref"] for row in found] == ["cap", "cap/2026-01", "cap/2026-02", "cap/2026-05"]
+
+
 # ---- kept longer -------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from tests.building import NEWS, amount, commitment, deadline, delivery, edit, milestone, portfolio, state, status
 from tracker.model.commitment import AnyEvent, Commitment
+from tracker.model.recurrence import read_recurrence
 from tracker.reports.text import says_who, when
 from tracker.state.portfolio import Standing
 
@@ -265,3 +266,84 @@ def test_what_was_promised_at_the_most_has_lapsed_with_what_arrived() -> None:
     assert words(commitment(amount="up to USD 7bn", due="2026-05-31")) == "30 d past due"
     vague = commitment(amount="up to USD 7bn", due="2026-05-31", events=[delivery("≤ USD 3bn", on="2026-05-01")])
     assert words(vague) == "30 d past due"
+
+
+# ---- the periods of what is to be kept each year -----------------------------------------------
+
+MONTHLY: Final = commitment(
+    "cap",
+    nature="keep",
+    every=read_recurrence("month, from 2026-01 until 2026-12, up to 6 Mt each"),
+    events=[
+        status("in_progress", on="2026-01-01"),
+        status("breached", on="2026-05-02", source=NEWS),
+        status("in_progress", on="2026-07-10", source=NEWS),
+    ],
+)
+MARCH: Final = milestone("cap/2026-03", events=[status("breached", on="2026-03-10", source=NEWS, id=9)], status=None)
+
+
+def times(ref: str, *promises: Commitment, as_of: str = "2026-09-30") -> list[tuple[str, str, int, bool]]:
+    """Each time in which a period was in force or breached."""
+    found = portfolio(*promises, as_of=as_of).standings[ref]
+    return [(one.kind, str(one.since), one.days, one.lasts) for one in found.times]
+
+
+def test_a_breach_of_the_whole_is_one_of_each_period_that_it_touches() -> None:
+    assert times("cap/2026-04", MONTHLY) == [("in_force", "2026-04-01", 30, False)]
+    assert times("cap/2026-05", MONTHLY) == [
+        ("in_force", "2026-05-01", 1, False),
+        ("breached", "2026-05-02", 30, False),
+    ]
+    assert times("cap/2026-06", MONTHLY) == [("breached", "2026-06-01", 30, False)]
+    assert times("cap/2026-07", MONTHLY) == [
+        ("breached", "2026-07-01", 9, False),
+        ("in_force", "2026-07-10", 22, False),
+    ]
+    found = portfolio(MONTHLY, as_of="2026-09-30").standings
+    assert when(found["cap/2026-06"])[0] == "lapsed after 1 breach of 30 d"
+    assert [found[ref].breaches.number for ref in ("cap", "cap/2026-05", "cap/2026-06")] == [1, 0, 0], "counted once"
+
+
+def test_a_period_is_breached_while_the_whole_is() -> None:
+    then = portfolio(MONTHLY, as_of="2026-05-02").standings
+    assert [when(then[ref])[0] for ref in ("cap", "cap/2026-05")] == ["breached since 2026-05-02 (0 d)"] * 2
+    assert [then[ref].is_breached for ref in ("cap", "cap/2026-05")] == [True, False]
+    june = portfolio(MONTHLY, as_of="2026-06-20").standings["cap/2026-06"]
+    assert (when(june)[0], says_who(june)) == ("breached since 2026-06-01 (19 d)", "News, 2026-05-02")
+    july = portfolio(MONTHLY, as_of="2026-07-20").standings["cap/2026-07"]
+    assert (when(july)[0], july.phase is None) == ("in force since 2026-07-10", False)
+
+
+def test_the_breach_of_one_period_ends_with_it() -> None:
+    found = portfolio(MONTHLY, MARCH, as_of="2026-09-30").standings
+    assert when(found["cap/2026-03"])[0] == "breached since 2026-03-10 (22 d)"
+    assert (found["cap/2026-03"].is_breached, found["cap"].breaches.number) == (False, 1)
+    assert times("cap/2026-03", MONTHLY, MARCH)[1:] == [("breached", "2026-03-10", 22, False)]
+
+
+def test_a_period_is_breached_while_its_obligor_is() -> None:
+    events = [status("breached", on="2026-05-02", of="US", source=NEWS)]
+    rule = read_recurrence("month, from 2026-01 until 2026-12, up to 6 Mt each")
+    joint = commitment(
+        "cap", nature="keep", every=rule, obligor=("JP", "US"), obligee=("KR",), each=True, events=events
+    )
+    assert when(portfolio(joint, as_of="2026-05-20").standings["cap/2026-05"])[0] == "breached since 2026-05-02 (18 d)"
+    told = milestone("cap/2026-05", events=[delivery("5 Mt", of="JP", on="2026-05-10", id=9)], status=None)
+    may = portfolio(joint, told, as_of="2026-05-20").standings["cap/2026-05"]
+    assert [(one.of, one.timeliness) for one in may.obligors] == [("JP", "in_force"), ("US", "breached")]
+
+
+def test_a_time_when_the_whole_was_suspended_is_none_in_force() -> None:
+    events = [
+        status("suspended", on="2026-03-11"),
+        status("in_progress", on="2026-03-21"),
+        status("suspended", on="2026-06-01"),
+    ]
+    rule = read_recurrence("month, from 2026-01 until 2026-12, up to 6 Mt each")
+    promise = commitment("cap", nature="keep", every=rule, events=[status("in_progress", on="2026-01-01"), *events])
+    assert [(kind, days) for kind, _, days, _ in times("cap/2026-03", promise)] == [
+        ("in_force", 10),
+        ("suspended", 10),
+        ("in_force", 11),
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.checks.finding import Finding, command
+from tracker.state import keeping
 from tracker.state.portfolio import Standing
 
 
@@ -21,9 +22,11 @@ def start_unknown(standing: Standing) -> Iterator[Finding]:
 def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
     """Its last day has passed; nobody says if it was kept.
 
-    What a figure says, `exceeded_unreported` tells.
+    A breach that was not cured is told; what a figure says, `exceeded_unreported` tells.
     """
-    if standing.is_lasting and standing.timeliness == "lapsed" and standing.due and not _is_unexplained(standing):
+    breaches = keeping.breaches(standing.times)
+    is_told = breaches.number > breaches.cured or _is_unexplained(standing)
+    if standing.is_lasting and standing.timeliness == "lapsed" and standing.due and not is_told:
         yield Finding(
             standing,
             f"its last day was {standing.due.last}, and nobody is cited for how it was kept",
@@ -49,4 +52,4 @@ def exceeded_unreported(standing: Standing) -> Iterator[Finding]:
 
 def _is_unexplained(standing: Standing) -> bool:
     """True if a figure exceeds its bound, or the bound that was in force, and nobody calls it breached."""
-    return bool(standing.excess or standing.excesses) and not standing.breaches.number
+    return bool(standing.excess or standing.excesses) and not keeping.breaches(standing.times).number

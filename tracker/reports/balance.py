@@ -98,7 +98,7 @@ def _counts(line: Line) -> str:
 
 
 def _is_breached(standing: Standing) -> bool:
-    return standing.timeliness == "breached"
+    return standing.is_breached
 
 
 def _is_undecided(standing: Standing) -> bool:

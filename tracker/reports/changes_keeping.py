@@ -74,7 +74,7 @@ def lapsed(one: Comparison) -> Iterator[Change]:
         short = over_words(standing)[0].removeprefix("over")
         what = f"its last period is over, since {day_spoken(due)}{short}"
     elif standing.is_lasting:
-        found = standing.breaches
+        found = keeping.breaches(standing.times)
         breached_before = f", after {breaches_spoken(found)}" if found.number else ""
         what = f"lapsed, for it was to be kept up until {day_spoken(due)}{breached_before}"
     else:

@@ -307,11 +307,12 @@ def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, ove
 
 def _is_listed(standing: Standing) -> bool:
     """True unless it is a milestone that is not one of `LISTED_MILESTONES`."""
-    is_pressing = standing.timeliness in _PRESSING or standing.is_due_soon or standing.exceeded is not None
-    return is_pressing or not parent_of(standing.ref)
+    if standing.timeliness in _PRESSING or standing.is_due_soon or standing.is_breached:
+        return True
+    return standing.exceeded is not None or not parent_of(standing.ref)
 
 
-_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "contested", "breached", "short"})
+_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "contested", "short"})
 LISTED_MILESTONES: Final = (
     f"overdue, in grace, contested, short, due or ending within {SOON} days, breached or above a ceiling"
 )

@@ -1,6 +1,6 @@
 """The sections of `show` about time: the versions of the deadline, its readings, and the phases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -123,10 +123,20 @@ READINGS: Final = Section[_Reading](
 
 
 class _PhaseRow(Struct, frozen=True):
-    """A time in which a promise was in force, breached or suspended, for all or for one obligor."""
+    """A time in which a promise was in force, breached or suspended, for all or for one obligor.
+
+    `period`: the title of the period of a recurring duty that was breached alone.
+    """
 
     standing: Standing
     phase: Phase
+    period: str = ""
+
+    @property
+    def about(self) -> str:
+        """The period and the obligor, before a colon."""
+        about = ", ".join(filter(None, (self.period, self.standing.of)))
+        return f"{about}: " if about else ""
 
     @property
     def source(self) -> Source | None:
@@ -134,16 +144,25 @@ class _PhaseRow(Struct, frozen=True):
         return self.phase.event.source if self.phase.event else None
 
 
+def _phases(standing: Standing) -> Iterator[_PhaseRow]:
+    """The phases, of each obligor if they are judged apart, then the breaches of each period alone."""
+    for one in standing.apart:
+        yield from (_PhaseRow(one, phase) for phase in one.times)
+    for period in standing.periods:
+        for one in period.apart:
+            yield from (_PhaseRow(one, phase, period.title) for phase in one.phases if phase.kind == "breached")
+
+
 PHASES: Final = Section[_PhaseRow](
     "In force and breached",
-    lambda standing: [_PhaseRow(one, phase) for one in standing.apart for phase in one.phases],
+    _phases,
     (
         Field(
             "phase",
             "code",
             lambda one: one.phase.kind,
             Heading("What", "phase"),
-            lambda one: f"{f'{one.standing.of}: ' if one.standing.of else ''}{spoken(one.phase.kind)}",
+            lambda one: f"{one.about}{spoken(one.phase.kind)}",
         ),
         Field("since", "date", lambda one: one.phase.since.last, "From", lambda one: began(one.phase)),
         Field(
@@ -156,5 +175,6 @@ PHASES: Final = Section[_PhaseRow](
         Field("days", "number", lambda one: one.phase.days, Heading("Days", right=True)),
         *quoted_source_fields(lambda one: one.source),
         Field("of", "code", lambda one: one.standing.of or None),
+        Field("period", "text", lambda one: one.period or None),
     ),
 )

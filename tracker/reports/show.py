@@ -172,10 +172,12 @@ def _prolonged(standing: Standing) -> str:
 
 
 def _breaches(standing: Standing) -> str:
-    found = ((one, one.breaches) for one in standing.apart)
+    """The breaches, of each obligor if they are judged apart, then those of each period alone."""
+    own = [(one.of, keeping.breaches(one.times)) for one in standing.apart]
+    found = (*own, *((period.title, period.breaches) for period in standing.periods))
     return "; ".join(
-        f"{f'{one.of}: ' if standing.obligors else ''}{breaches_spoken(counted)}, {counted.cured} cured"
-        for one, counted in found
+        f"{f'{about}: ' if about != standing.of else ''}{breaches_spoken(counted)}, {counted.cured} cured"
+        for about, counted in found
         if counted.number
     )
 

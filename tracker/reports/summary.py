@@ -61,7 +61,7 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("moved", "deadlines moved", lambda s: bool(s.moves) and not s.is_lasting),
     ("silent", "moved without a source", lambda s: any(move.silent for move in s.moves)),
     ("met", "met", lambda s: s.status == "met"),
-    ("breached", "breached now", lambda s: s.timeliness == "breached"),
+    ("breached", "breached now", lambda s: s.is_breached),
     ("kept", "kept to their end", lambda s: s.timeliness == "kept"),
     ("divergent", "say one thing in public, another in private", lambda s: bool(s.divergent)),
     ("disputed", "disputed by a party", lambda s: s.is_disputed),

@@ -335,10 +335,10 @@ def _kept_words(standing: Standing) -> tuple[str, Tone]:
     if standing.timeliness == "closed":
         return _closed_words(standing)
     if standing.timeliness == "lapsed":
-        found = standing.breaches
+        found = keeping.breaches(standing.times)
         return f"lapsed{f' after {breaches_spoken(found)}' if found.number else ''}", "dim"
-    if standing.phases and standing.phases[-1].kind == standing.timeliness:
-        return _phase_words(standing.phases[-1])
+    if standing.times and standing.times[-1].kind == standing.timeliness:
+        return _phase_words(standing.times[-1])
     if standing.timeliness == "upcoming":
         return _not_in_force(standing)
     words, tone = _WHEN[standing.timeliness]
@@ -358,10 +358,11 @@ def since_spoken(phase: keeping.Phase) -> str:
 
 
 def began(phase: keeping.Phase) -> str:
-    """The date on which it began, or since when it is known."""
-    if phase.event is None:
+    """The date on which it began, or since when it is known; of a period, at the earliest its own first day."""
+    on = phase.event.on if phase.event else None
+    if phase.event is None or (on and on.last < phase.since.last):
         return str(phase.since.last)
-    return str(phase.event.on or f"known since {phase.since.last}")
+    return str(on or f"known since {phase.since.last}")
 
 
 def _not_in_force(standing: Standing) -> tuple[str, Tone]:
@@ -399,7 +400,7 @@ def prolonged_words(days: int) -> str:
 def breach_event(standing: Standing) -> StatusEvent | None:
     """The newest event with a source that says that it is breached now; a reopening may have none."""
     is_breached = standing.timeliness == "breached"
-    current = takewhile(lambda phase: phase.kind == "breached", reversed(standing.phases)) if is_breached else ()
+    current = takewhile(lambda phase: phase.kind == "breached", reversed(standing.times)) if is_breached else ()
     return next((phase.event for phase in current if phase.event and phase.event.source), None)
 
 

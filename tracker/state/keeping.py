@@ -165,6 +165,31 @@ def added_up(found: Iterable[Breaches]) -> Breaches:
     return Breaches(*map(sum, zip((0, 0, 0), *each, strict=True)))
 
 
+def within_whole(own: tuple[Phase, ...], whole: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """The phases of a period, breached or suspended while the whole of the recurring duty is."""
+    found = own
+    for number, phase in enumerate(whole, start=1):
+        if phase.kind != "in_force":
+            after = next(iter(whole[number : number + 1]), None)
+            found = tuple(part for one in found for part in _broken_by(one, phase, after))
+    return found
+
+
+def _broken_by(one: Phase, phase: Phase, after: Phase | None) -> Iterator[Phase]:
+    """A phase in force, broken by a phase of the whole, which `after` follows; any other as it is."""
+    since, until, lasts = max(one.since, phase.since, key=lambda days: days.last), min(one.until, phase.until), False
+    lasts = one.lasts and phase.lasts
+    if one.kind != "in_force" or not (since.last < until or lasts):
+        yield one
+        return
+    if one.since.last < since.last:
+        yield replace(one, until=since.last, lasts=False)
+    yield Phase(phase.kind, since, until, lasts, phase.event)
+    if until < one.until or (one.lasts and not lasts):
+        event = after.event if after and after.kind == "in_force" else None
+        yield Phase("in_force", Days(until, until), one.until, one.lasts, event)
+
+
 class Excess(Struct, frozen=True):
     """A figure above an upper bound: what had arrived by a delivery, and the bound that was in force on its day."""
 

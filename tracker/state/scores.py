@@ -130,7 +130,7 @@ class Scorecard(Struct, frozen=True, dict=True):
     @cached_property
     def breached(self) -> int:
         """The number of commitments that are breached now."""
-        return sum(standing.timeliness == "breached" for standing in self.standings)
+        return sum(standing.is_breached for standing in self.standings)
 
     @cached_property
     def breaches(self) -> Breaches:

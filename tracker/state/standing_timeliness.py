@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent
 from tracker.model.dates import DateSpan
+from tracker.model.refs import parent_of
 from tracker.model.status import LAPSED, NOT_APPLICABLE, Outcome, outcome_of
 from tracker.state import deadlines, delivery, keeping, lateness
 from tracker.state.deadlines import WORST_FIRST, Basis
 from tracker.state.event_days import Days
 from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import MeasuredReading, Performance, combined, measured_readings
-from tracker.state.obligors import deciding, outcome_of_several
+from tracker.state.obligors import deciding, outcome_of_several, own_state
 from tracker.state.standing_deliveries import DeliveredStanding
 
 AnyStanding = TypeVar("AnyStanding", bound="TimelyStanding")
@@ -120,6 +121,8 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         if readings := self.readings_on(basis):
             return combined(readings, deadlines.version_in_force(one.state, basis))
         found = deadlines.timeliness(one.state, basis, one.completion, is_begun=one.together.is_begun)
+        if found == "in_force" and one.phase and one.phase.kind == "breached":
+            return "breached"
         if found == "overdue" and self.shortfall:
             return "short"
         return self._timeliness_of_periods if found == "undated" and self.periods else found
@@ -155,10 +158,24 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         """The times in which it was in force, breached or suspended; none of a promise to act."""
         return keeping.phases(self.state, deadlines.term(self.state)) if self.is_lasting else ()
 
+    @cached_property
+    def times(self) -> tuple[keeping.Phase, ...]:
+        """Its phases; of a period of a recurring duty, broken by those of the whole."""
+        if self.state.period is None or not self.phases:
+            return self.phases
+        whole = self.portfolio.standings[parent_of(self.ref)].state
+        state = own_state(whole, self.of) if self.of else whole
+        return keeping.within_whole(self.phases, keeping.phases(state, deadlines.term(state)))
+
     @property
     def phase(self) -> keeping.Phase | None:
         """The phase that lasts; None if it is over or has not begun."""
-        return self.phases[-1] if self.phases and self.phases[-1].lasts else None
+        return self.times[-1] if self.times and self.times[-1].lasts else None
+
+    @property
+    def is_breached(self) -> bool:
+        """True if it is breached now by a status of its own; a breach of a whole recurring duty is counted there."""
+        return self.phase is not None and self.timeliness == self.state.status == "breached"
 
     @property
     def is_due_soon(self) -> bool:
@@ -177,9 +194,9 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
     @cached_property
     def _figures(self) -> list[tuple[DeliveryEvent, Amount]]:
         """Each delivery since it came into force that is compared with the bound, with what had arrived after it."""
-        if self.terms.nature != "keep" or self.amount is None or not self.phases:
+        if self.terms.nature != "keep" or self.amount is None or not self.times:
             return []
-        start, unit, days = self.phases[0].since.first or date.min, self.amount.unit, self.state.event_days
+        start, unit, days = self.times[0].since.first or date.min, self.amount.unit, self.state.event_days
         totals = self.all_deliveries.totals(unit, days.order)
         return [(event, Amount(value, unit)) for event, value in totals if days.took_effect(event) >= start]
 
@@ -205,7 +222,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         now = keeping.excess(event, arrived, self.amount)
         if now is None or not delivery.is_level(event):
             return now
-        if keeping.is_kept_since(self.phases, self.state.event_days.days(event)):
+        if keeping.is_kept_since(self.times, self.state.event_days.days(event)):
             return None
         then = next((one for one in self.excesses if one.event == event), None)
         return max(now, then, key=lambda one: one.bound.value) if then else None
