@@ -648,3 +648,48 @@ def test_a_row_of_one_obligor_that_fits_no_promise_is_refused(two: Tracker, rows
     found = two("import", str(file))
     assert found.exit_code == 5
     assert why in " ".join(found.errors.split())
+
+
+# ---- amounts owed jointly, and by each ---------------------------------------------------------
+
+
+@pytest.fixture
+def shared(empty: Tracker) -> Tracker:
+    """A fund that two owe together, one that one of them owes alone, and one that each of them owes."""
+    empty.now = "2026-11-28T12:00:00Z"
+    both = ("--by", "DE", "--by", "FR", "--to", "BR", "--made-on", "2025-08-11", "--category", "investment")
+    empty.done("add", "Fund it together", "--ref", "fund", "--due", "2027", "--amount", "EUR 10m", *both)
+    empty.done("add", "Fund alone", "--ref", "alone", "--due", "2027", "--amount", "EUR 5m", *both[:2], *both[4:])
+    empty.done("add", "Each", "--ref", "each", "--each", "--due", "2026-06-30", "--amount", "up to EUR 3m", *both)
+    empty.done("deliver", "each", "EUR 1m", "--on", "2026-05-01", "--of", "DE", "--publisher", "Reuters")
+    empty.done("deliver", "each", "EUR 2m", "--on", "2026-05-01", "--of", "FR", "--publisher", "Reuters")
+    return empty
+
+
+def test_a_joint_amount_is_told_as_joint_at_each_obligor(shared: Tracker) -> None:
+    shared.done("remove", "each")
+    score = {row["obligor"]: row["amounts"] for row in shared.done("score", "--format", "json").rows}
+    told = {of: [(one["promised"], one["promised_jointly"]) for one in each] for of, each in score.items()}
+    assert told == {"DE": [("15000000", "10000000")], "FR": [("10000000", "10000000")]}
+    assert [row["amounts"][0]["promised"] for row in shared.done("score", "--by", "all", "--format", "json").rows] == [
+        "15000000"
+    ]
+    note = "Jointly: owed together with others, so the full amount stands at each of them; add it once."
+    for command, words in (
+        ("score", ("EUR 15m, EUR 10m of it jointly", "EUR 10m jointly")),
+        ("balance DE BR", ("EUR 15m, EUR 10m of it jointly", "of it jointly EUR 10m")),
+        ("balance FR BR", ("EUR 10m jointly",)),
+    ):
+        shown = " ".join(shared.done(*command.split()).output.split())
+        assert all(each in shown for each in (*words, note)), command
+    [row] = shared.done("balance", "DE", "BR", "--format", "json").rows
+    assert (row["promised"], row["promised_jointly"]) == ("15000000", "10000000")
+    shared.done("remove", "fund")
+    assert "ointly" not in shared.done("balance", "DE", "BR").output + shared.done("score").output
+
+
+def test_what_lapsed_of_an_amount_that_each_owes_is_told_of_each(shared: Tracker) -> None:
+    assert "lapsed, DE EUR 1m, FR EUR 2m of ≤ EUR 3m each" in " ".join(shared.done("show", "each").output.split())
+    changes = shared.done("changes", "--since", "2026-06-01", "--known-at", "2026-11-28").output
+    assert "each: lapsed, with DE EUR 1m, FR EUR 2m of ≤ EUR 3m each, for it was due by 2026-06-30." in changes
+    assert "lapsed, EUR 1m of ≤ EUR 3m" in shared.done("list", "by:DE").output

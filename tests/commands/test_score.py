@@ -34,6 +34,7 @@ def test_a_scorecard_for_each_party(small: Tracker) -> None:
             "delivered": "1500000000",
             "share": "0.002693",
             "amount_kind": None,
+            "promised_jointly": None,
         }
     ]
 

@@ -14,11 +14,13 @@ from tracker.model.commitment import MIXED, STAGES
 from tracker.model.status import label
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, panel_of, qualifier, table_of, value_of
 from tracker.reports.text import (
+    JOINTLY_NOTE,
     KINDS_APART,
     PROMISED_NOTE,
     SURPLUS_NOTE,
     category_name,
     exceeded_note,
+    jointly_words,
     of_kind,
     party_name,
     percent_written,
@@ -43,6 +45,7 @@ class Line(Struct, frozen=True):
     stages: dict[str, Amount] = {}
     arrived: Amount | None = None
     credited: Amount | None = None  # without what came beyond the amount of a period
+    jointly: Amount | None = None
     overdue: Amount | None = None
     short: Amount | None = None
     is_first: bool = True  # of its category, whose name and counts the others do not repeat
@@ -114,6 +117,11 @@ def _under_way(line: Line) -> str:
     return ", ".join(f"{stage} {line.written(total)}" for stage, total in stages if stage not in ARRIVED)
 
 
+def _promised(line: Line) -> str:
+    part = line.standings[0].format_amount(line.jointly)
+    return jointly_words(line.written(line.promised), line.promised, part, line.jointly)
+
+
 def _delivered(line: Line) -> str:
     share = f", {percent_written(line.share)}" if line.promised and line.kind != MIXED else ""
     return f"{line.written(line.arrived)}{share}" if line.arrived else ""
@@ -135,9 +143,7 @@ _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("overdue_commitments", "number", lambda line: line.counted(_is_overdue)),
     Field("currency", "text", lambda line: line.key.unit if line.key else None),
     Field("per_year", "flag", lambda line: bool(line.key.per) if line.key else None),
-    Field(
-        "promised", "number", lambda line: value_of(line.promised), "Promised", lambda line: line.written(line.promised)
-    ),
+    Field("promised", "number", lambda line: value_of(line.promised), "Promised", _promised),
     Field("promised_qualifier", "code", lambda line: qualifier(line.promised)),
     *(_stage_field(name) for name in STAGES),
     Field("arrived", "number", lambda line: value_of(line.arrived), "Delivered", _delivered),
@@ -147,6 +153,7 @@ _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("kept", "number", lambda line: line.counted(lambda standing: standing.status == "kept")),
     Field("breached", "number", lambda line: line.counted(_is_breached)),
     Field("short", "number", lambda line: value_of(line.short)),
+    Field("promised_jointly", "number", lambda line: value_of(line.jointly)),
 )
 _UNDER_WAY: Final[Field[Line]] = Field("under_way", "text", _under_way, "On its way")
 _SHOWN: Final = ordered((*_FIELDS, _UNDER_WAY), ("category", "commitments", "promised", "under_way"))
@@ -182,8 +189,17 @@ def balance_table(
     both_sides = [standing for group in chosen.values() for standing in group]
     kinds = (KINDS_APART,) if any(line.kind for side in lines.values() for line in side) else ()
     surplus = (SURPLUS_NOTE,) if any(line.credited != line.arrived for side in lines.values() for line in side) else ()
+    joint = (JOINTLY_NOTE,) if any(line.jointly for side in lines.values() for line in side) else ()
     ceilings = exceeded_note(one for group in chosen.values() for standing in group for one in standing.exceeded_in)
-    notes = (*_NOTES, *kinds, *surplus, *ceilings, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
+    notes = (
+        *_NOTES,
+        *kinds,
+        *joint,
+        *surplus,
+        *ceilings,
+        *_left_out(chosen.values()),
+        *portfolio.rate_notes(both_sides),
+    )
     every = chain.from_iterable(lines.values())
     return table_of(
         _FIELDS, every, (comparison, *panels, *traded_panel(trades(portfolio, both_sides)), Panel(notes=notes))
@@ -201,7 +217,10 @@ def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[S
 
 def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
     """The line once for each unit and kind of amount of which anything is promised, delivered or overdue."""
-    promised = sums((entry.key, entry.amount) for branch in members for entry in branch.promised)
+    entries = [entry for branch in members for entry in branch.promised]
+    promised = sums((entry.key, entry.amount) for entry in entries)
+    is_one_side = len(line.obligor) == 1  # what both owe each other stands once
+    jointly = sums((entry.key, entry.amount) for entry in entries if is_one_side and entry.standing.is_owed_jointly)
     overdue = sums((entry.key, entry.amount) for branch in members for entry in branch.overdue)
     short = sums((entry.key, entry.amount) for branch in members for entry in branch.short)
     stages, came, owed_came = reached(members), arrived(members), credited(members)
@@ -210,6 +229,7 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
             line,
             key=key,
             promised=promised.get(key),
+            jointly=jointly.get(key),
             stages=stages.get(key, {}),
             arrived=came.get(key),
             credited=owed_came.get(key),
@@ -245,6 +265,8 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
     for name, holds in optional.items():
         if any(map(holds, chain.from_iterable(sides_of.values()))):
             compared[name] = partial(_count, sides_of, holds)
+    if any(line.jointly for side in lines.values() for line in side):
+        compared["of it jointly"] = lambda side: _listed(((line.key, line.jointly) for line in lines[side]), written)
     if any(line.short for side in lines.values() for line in side):
         compared["short"] = lambda side: _listed(((line.key, line.short) for line in lines[side]), written)
     rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())

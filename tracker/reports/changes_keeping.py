@@ -8,7 +8,15 @@ from tracker.model.commitment import StatusEvent
 from tracker.model.status import label
 from tracker.reports.changes_deadlines import newly
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.text import breaches_spoken, day_spoken, on_spoken, over_words, readings_words, sourced_words
+from tracker.reports.text import (
+    breaches_spoken,
+    day_spoken,
+    on_spoken,
+    over_words,
+    reached_of,
+    readings_words,
+    sourced_words,
+)
 from tracker.state import keeping
 from tracker.state.portfolio import Standing
 
@@ -78,8 +86,7 @@ def lapsed(one: Comparison) -> Iterator[Change]:
         breached_before = f", after {breaches_spoken(found)}" if found.number else ""
         what = f"lapsed, for it was to be kept up until {day_spoken(due)}{breached_before}"
     else:
-        amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
-        what = f"lapsed, with {amounts}, for it was due by {day_spoken(due)}"
+        what = f"lapsed, with {reached_of(standing)}, for it was due by {day_spoken(due)}"
     yield Change(what, after=last, days=days)
 
 

@@ -14,11 +14,13 @@ from tracker.reports.event_text import spoken
 from tracker.reports.list import own_note
 from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
 from tracker.reports.text import (
+    JOINTLY_NOTE,
     KINDS_APART,
     PROMISED_NOTE,
     SURPLUS_NOTE,
     category_name,
     exceeded_note,
+    jointly_words,
     of_kind,
     party_name,
     percent_written,
@@ -198,6 +200,7 @@ _AMOUNTS: Final[tuple[Field[UnitTotal], ...]] = (
     Field("delivered", "number", lambda one: value_of(one.arrived)),
     Field("share", "number", lambda one: one.share),
     Field("amount_kind", "code", lambda one: one.key.kind or None),
+    Field("promised_jointly", "number", lambda one: value_of(one.jointly)),
 )
 
 
@@ -250,6 +253,8 @@ def _notes(cards: Collection[Scorecard], scale: Scale | None) -> Iterator[str]:
         yield _SCALE
         yield from [_MEAN_OF_MEANS.format(scale.mean_of)] if scale.mean_of else []
     yield PROMISED_NOTE
+    if any(one.jointly for card in cards for one in card.delivered):
+        yield JOINTLY_NOTE
     if any(one.has_surplus for card in cards for one in card.delivered):
         yield SURPLUS_NOTE
     yield from exceeded_note(one for card in cards for one in card.exceeded)
@@ -335,7 +340,9 @@ def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
     written = card.standings[0].format_amount if card.standings else str
     return [
         (
-            of_kind(written(one.promised), one.key.kind),
+            jointly_words(
+                of_kind(written(one.promised), one.key.kind), one.promised, written(one.jointly), one.jointly
+            ),
             of_kind(written(one.arrived), one.key.kind),
             percent_written(one.share),
         )

@@ -21,7 +21,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
-from tracker.model.status import label, outcome_of
+from tracker.model.status import NOT_APPLICABLE, label, outcome_of
 from tracker.reports.event_text import (
     cited,
     correction_words,
@@ -128,7 +128,7 @@ def reached_words(standing: Standing) -> str:
     A whole of which each obligor or each period has an amount tells that amount, and no sum.
     """
     is_whole_of_each = standing.amount is None or (standing.obligors and standing.terms.each)
-    words = amount_words(standing) if is_whole_of_each else _reached_of(standing)
+    words = amount_words(standing) if is_whole_of_each else reached_of(standing)
     return f", {words}" if words else ""
 
 
@@ -210,6 +210,16 @@ def sourced_words(what: str, event: Event, unknown: str = "the day", state: Stat
     return f"{what}{who}{unsaid}"
 
 
+JOINTLY_NOTE: Final = "Jointly: owed together with others, so the full amount stands at each of them; add it once."
+
+
+def jointly_words(written: str, promised: Amount | None, jointly: str, part: Amount | None) -> str:
+    """A promised total, and how much of it is owed jointly with others."""
+    if part is None or promised is None:
+        return written
+    return f"{written} jointly" if part.value == promised.value else f"{written}, {jointly} of it jointly"
+
+
 def exceeded_note(ceilings: Iterable[Standing]) -> Iterator[str]:
     """A note that names each ceiling that a figure exceeds, and by how much; nothing without one."""
     named = {one.ref: f"{one.ref} by {one.format_amount(one.exceeded)}" for one in ceilings}
@@ -267,7 +277,7 @@ def _act_words(standing: Standing) -> tuple[str, Tone]:
         case "short":
             return short_words(standing), "warn"
         case "lapsed":
-            return over_words(standing) if standing.periods else (f"lapsed, {_reached_of(standing)}", "dim")
+            return over_words(standing) if standing.periods else (f"lapsed, {reached_of(standing)}", "dim")
         case "completed":
             return f"delivered in full {standing.completion}{apart_when_full(standing)}", "info"
     apart, is_on_time = standing.days_apart_when_met(standing.portfolio.basis), standing.timeliness == "met_on_time"
@@ -278,8 +288,13 @@ def _act_words(standing: Standing) -> tuple[str, Tone]:
     return f"{words}{_awaited(standing)}", tone
 
 
-def _reached_of(standing: Standing) -> str:
-    """How much arrived of the amount."""
+def reached_of(standing: Standing) -> str:
+    """How much arrived of the amount; of one that each obligor owes, what came of each one's own."""
+    if standing.obligors and standing.terms.each:
+        applying = [one for one in standing.obligors if one.status != NOT_APPLICABLE]
+        came = [f"{one.of} {one.format_amount(one.arrived) or 'nothing'}" for one in applying[:MOST_OBLIGORS]]
+        more = f" and {plural(len(applying) - MOST_OBLIGORS, 'other')}" if len(applying) > MOST_OBLIGORS else ""
+        return f"{', '.join(came)}{more} of {amount_words(standing)}"
     return f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
 
 

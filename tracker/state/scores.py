@@ -166,10 +166,12 @@ class Scorecard(Struct, frozen=True, dict=True):
     def delivered(self) -> list["UnitTotal"]:
         """The promised and the arrived total of each unit and kind, each promise and delivery counted once."""
         found = branches(self.standings)
-        promised = sums((entry.key, entry.amount) for branch in found for entry in branch.promised)
+        entries = [entry for branch in found for entry in branch.promised]
+        promised = sums((entry.key, entry.amount) for entry in entries)
+        jointly = sums((entry.key, entry.amount) for entry in entries if entry.standing.is_owed_jointly)
         came, counted = arrived(found), credited(found)
         return [
-            UnitTotal(key, promised.get(key), came.get(key), counted.get(key))
+            UnitTotal(key, promised.get(key), came.get(key), counted.get(key), jointly.get(key))
             for key in dict.fromkeys([*promised, *came])
         ]
 
@@ -182,6 +184,7 @@ class Scorecard(Struct, frozen=True, dict=True):
 class UnitTotal(Struct, frozen=True):
     """The promised and the arrived total in a unit and of a kind of amount; one of them may be None.
 
+    `jointly`: the part of the promised total that several owe together.
     `credited`: the arrived total without what came beyond the amount of a period.
     """
 
@@ -189,6 +192,7 @@ class UnitTotal(Struct, frozen=True):
     promised: Amount | None
     arrived: Amount | None
     credited: Amount | None
+    jointly: Amount | None
 
     @property
     def unit(self) -> str:

@@ -127,6 +127,11 @@ class OwnStanding(Struct, frozen=True, dict=True):
         return periods.amount_of_each(self.state)
 
     @property
+    def is_owed_jointly(self) -> bool:
+        """True if several obligors owe the amount together, so that it stands in full at each of them."""
+        return len(set(self.terms.obligor)) > 1 and not self.terms.each
+
+    @property
     def is_ceiling(self) -> bool:
         """True if its amount is a bound that is to be kept: nothing of it is owed."""
         amount = self.amount or self.amount_of_each
