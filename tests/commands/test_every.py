@@ -217,6 +217,32 @@ def test_a_dry_run_previews_a_record_of_a_period(wheat: Tracker) -> None:
     assert wheat.done("show", "wheat/2026", "--format", "json").row["status"] == "agreed"
 
 
+def test_a_milestone_is_made_inside_a_period_also_one_that_has_not_begun(wheat: Tracker) -> None:
+    assert wheat.done("milestone", "wheat/2028", "half", "--due", "2028-05").output == "wheat/2028/half\n"
+    wheat.done("milestone", "wheat/2029", "half", "--due", "2029-06", "--amount", "3 Mt")
+    assert refs(wheat, "--overdue", "--milestones") == ["wheat/2028/half"]
+    assert refs(wheat, "wheat/2029", "--milestones") == ["wheat/2029/half", "wheat/2029"]
+    row = wheat.done("show", "wheat/2029", "--format", "json").row
+    assert (row["amount"], [one["ref"] for one in row["milestones"]]) == ("6", ["wheat/2029/half"])
+    assert wheat.done("show", "wheat/2029/half", "--format", "json").row["obligor"] == ["JP"]
+    assert "wheat/2029" not in refs(wheat, "--milestones", "--known-at", "2028-05-31")
+    wheat.done("undo", "wheat/2029/half")
+    assert refs(wheat, "wheat/2029", "--milestones") == []
+    wheat.done("remove", "wheat")
+    refused = wheat("amend", "wheat/2028/half", "--due", "2028-07")
+    assert (refused.exit_code, refused.errors) == (
+        *(5, "tracker: recording on wheat/2028/half: wheat was taken back; `tracker log wheat` shows when\n"),
+    )
+
+
+def test_a_part_of_a_period_that_has_not_begun_has_that_umbrella(wheat: Tracker) -> None:
+    wheat.done("add", "Port", "--by", "JP", "--to", "US", "--ref", "port", "--parent", "wheat/2029")
+    assert [one["ref"] for one in wheat.done("show", "wheat/2029", "--format", "json").row["parts"]] == ["port"]
+    wheat.done("edit", "port", "--parent", "", "--in-return-for", "wheat/2029")
+    assert refs(wheat, "wheat/2029", "--milestones") == []
+    assert "does not exist" not in wheat("check").output
+
+
 def test_a_milestone_is_not_made_where_the_rule_makes_a_period(wheat: Tracker) -> None:
     assert wheat("milestone", "wheat", "2027", "--due", "2027").refusal == (
         *(5, "adding wheat/2027: it is a period of wheat already; amend, mark or deliver to it"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracker.checks.finding import Finding, command
 from tracker.model.commitment import CATEGORIES
 from tracker.model.parties import country_name
+from tracker.model.refs import MILESTONE
 from tracker.state.event_days import retractions
 from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing
@@ -67,6 +68,10 @@ def unknown_categories(standing: Standing) -> Iterator[Finding]:
 def _is_missing(ref: str, portfolio: Portfolio) -> bool:
     """True if a ref has no commitment or a removed one; one that was only not known at the moment is not missing."""
     if not ref or ref in portfolio.standings:
+        return False
+    whole, _, name = ref.rpartition(MILESTONE)
+    rule = portfolio.standings[whole].terms.every if whole in portfolio.standings else None
+    if rule and rule.named(name):  # a period that has not begun
         return False
     commitment = portfolio.commitment(ref)
     return commitment is None or None in retractions(known_events(commitment, portfolio.moment, portfolio.zone))

@@ -21,8 +21,9 @@ from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language
 from tracker.model.recurrence import name_of_period, read_period_span
-from tracker.model.refs import MILESTONE, find, normalized, resolve
+from tracker.model.refs import MILESTONE, find, normalized, resolve, root_of
 from tracker.model.register import Category, Party, Rates, Register, View
+from tracker.model.status import is_closed
 from tracker.query import Query, Scope, parse
 from tracker.query.filter import Filter, FilterResult, filter_of
 from tracker.query.parser import near_words, parse_query, table_phrases
@@ -32,6 +33,9 @@ from tracker.reports.table import Table
 from tracker.state.conversion import RATE_DAYS, RateDay, TargetUnit, read_unit
 from tracker.state.deadlines import Basis
 from tracker.state.event_days import retractions
+from tracker.state.family import Family
+from tracker.state.fold import State
+from tracker.state.obligors import joint_by_status
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
 from tracker.store.renamed import RenamedReader
@@ -189,17 +193,18 @@ class Session(Struct, frozen=True):
         return Moment(self.now if as_of is None else as_of, known_at)
 
 
-def find_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
-    """The ref that a text means, also that of a period of a recurring duty at a moment, which need not be stored.
+def find_ref(typed: str, reader: RenamedReader, family: Callable[[str], Family]) -> str:
+    """The ref that a text means, also that of a period of a recurring duty in a family, which need not be stored.
 
     The beginning of several refs means the only one among them that was not retracted.
     """
     duty, slash, name = normalized(typed).rpartition(MILESTONE)
-    if slash and not reader.has(normalized(typed)) and (whole := _duty(duty, reader, moment)):
-        inside, periods = f"{whole.ref}{MILESTONE}", [one.ref for one in whole.periods]
+    above = _found(duty, reader, family) if slash and not reader.has(normalized(typed)) else ""
+    if above and (periods := (around := family(above)).periods_of(above)):
+        inside = f"{above}{MILESTONE}"
         with suppress(NotInRegister):
             return resolve(f"{inside}{name}", [*reader.refs(inside), *periods])
-        if refusal := _no_period(whole, name):
+        if refusal := _no_period(around.states[above], name):
             raise refusal
     try:
         return find(typed, reader)
@@ -212,18 +217,16 @@ def find_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
         return refs[0]
 
 
-def _duty(typed: str, reader: RenamedReader, moment: Moment) -> Standing | None:
-    """The recurring duty with this ref or its beginning; None if there is none."""
+def _found(typed: str, reader: RenamedReader, family: Callable[[str], Family]) -> str:
+    """The ref that a text means; empty if there is none."""
     with suppress(NotInRegister):
-        ref = find_ref(typed, reader, moment)
-        found = Portfolio(reader.with_related(ref), moment, register_of(reader)).standings.get(ref)
-        return found if found and found.periods else None
-    return None
+        return find_ref(typed, reader, family)
+    return ""
 
 
-def _no_period(whole: Standing, name: str) -> NoSuchPeriod | None:
+def _no_period(duty: State, name: str) -> NoSuchPeriod | None:
     """The refusal for a period that a recurring duty does not have at a moment; None if it is not the name of one."""
-    rule = whole.terms.every
+    rule, ref, whole = duty.terms.every, duty.ref, joint_by_status(duty)
     with suppress(BadDate):
         days = read_period_span(rule.period, name.upper()) if rule else None
         if rule is None or days is None:
@@ -231,15 +234,15 @@ def _no_period(whole: Standing, name: str) -> NoSuchPeriod | None:
         name, last = name_of_period(days), f" until {name_of_period(rule.last)}" if rule.last else ""
         why = f"it runs from {name_of_period(rule.first)}{last}"
         if days.first < rule.first.first:
-            return NoSuchPeriod(whole.ref, name, why, f"`tracker edit {whole.ref} --from {name}` begins with it")
+            return NoSuchPeriod(ref, name, why, f"`tracker edit {ref} --from {name}` begins with it")
         if rule.last and days.first > rule.last.first:
-            return NoSuchPeriod(whole.ref, name, why, f"`tracker edit {whole.ref} --until {name}` ends with it")
-        if not whole.is_open:
-            why = f"the whole is {whole.status} since {whole.since}"
-            return NoSuchPeriod(whole.ref, name, why, f"`tracker show {whole.ref}` has those until then")
-        if days.first > whole.state.day:
+            return NoSuchPeriod(ref, name, why, f"`tracker edit {ref} --until {name}` ends with it")
+        if is_closed(whole.status):
+            why = f"the whole is {whole.status} since {whole.status_run[0].on}"
+            return NoSuchPeriod(ref, name, why, f"`tracker show {ref}` has those until then")
+        if days.first > duty.day:
             remedy = f"give --as-of {days.first} or later"
-            return NoSuchPeriod(whole.ref, name, f"it begins on {days.first}, after {whole.state.day}", remedy)
+            return NoSuchPeriod(ref, name, f"it begins on {days.first}, after {duty.day}", remedy)
     return None
 
 
@@ -257,7 +260,11 @@ def register_of(reader: RenamedReader) -> Register:
 
 def found_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
     """The ref that was typed, whole or its beginning; say if that is a former ref."""
-    ref = find_ref(typed, reader, moment)
+
+    def family(ref: str) -> Family:
+        return Family(root_of(ref), tuple(reader.with_related(ref)), moment, reader.meta.zone)
+
+    ref = find_ref(typed, reader, family)
     if note := reader.renamings.note(normalized(typed), ref):
         say(note)
     return ref

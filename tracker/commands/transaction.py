@@ -25,19 +25,21 @@ from tracker.model.commitment import (
     TermsEvent,
     obligor_of,
     one_of,
+    terms_of,
 )
 from tracker.model.dates import DateSpan, Moment, day, local_day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown, read_deadline
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
-from tracker.model.refs import MILESTONE, normalized, parent_of
+from tracker.model.refs import MILESTONE, normalized, parent_of, root_of, with_parents
 from tracker.model.register import Category, Party, Register
-from tracker.record.provenance import Provenance, terms_of
+from tracker.record.provenance import Provenance
 from tracker.record.terms import require_measurable
 from tracker.render import format_of
 from tracker.reports.event_text import describe
 from tracker.reports.period_changes import period_changes
 from tracker.state.event_days import EventDays, event_days, retractions
+from tracker.state.family import Family
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store.attempts import Attempt
 from tracker.store.renamed import RenamedWriter
@@ -49,7 +51,8 @@ ALWAYS: Final = Moment(date.max)
 class Transaction(Struct, frozen=True):
     """A transaction on a register: its writer, the stamp of its events, and the time zone in which days count.
 
-    `last_change` is the time of the change before it; `notes` are messages to show once it is over.
+    `last_change` is the time of the change before it; `notes` are messages to show once it is over. `families` are the
+    families that were read, by the ref of their root.
     """
 
     writer: RenamedWriter
@@ -59,6 +62,7 @@ class Transaction(Struct, frozen=True):
     zone: str
     last_change: datetime | None
     notes: list[str] = []
+    families: dict[str, Family] = {}
 
     @property
     def today(self) -> date:
@@ -78,8 +82,7 @@ class Transaction(Struct, frozen=True):
         """Refuse a commitment that could not be judged, or with such a milestone, after `new` is recorded."""
         versions = (terms for one in self.with_parents(new) for terms in terms_of(one))
         if any(terms.each for terms in versions):
-            others = [one for one in self.writer.with_related(new.ref) if one.ref != new.ref]
-            for standing in Portfolio([*others, self.stored(new)], ALWAYS, self.register):
+            for standing in self._portfolio(new, ALWAYS):
                 if f"{standing.ref}{MILESTONE}".startswith(f"{new.ref}{MILESTONE}"):
                     require_measurable(standing)
 
@@ -98,30 +101,35 @@ class Transaction(Struct, frozen=True):
 
     def require_parents(self, commitment: Commitment) -> None:
         """Refuse to record on a milestone of a commitment that was taken back, or that does not exist."""
-        found = self.with_parents(commitment)
-        if missing := parent_of(found[-1].ref):
+        for ref in with_parents(parent_of(commitment.ref)):
+            parent = self.family(ref).commitments.get(ref)
+            if parent and None in retractions(parent.history):
+                why, remedy = f"{ref} was taken back", f"`tracker log {ref}` shows when"
+                raise NotPossible(f"recording on {commitment.ref}", why, remedy)
+        if missing := parent_of(self.with_parents(commitment)[-1].ref):
             why, remedy = f"no commitment is called {missing}", "`tracker undo` takes back the rename"
             raise NotPossible(f"recording on {commitment.ref}", why, remedy)
-        for parent in found[1:]:
-            if None in retractions(parent.history):
-                why, remedy = f"{parent.ref} was taken back", f"`tracker log {parent.ref}` shows when"
-                raise NotPossible(f"recording on {commitment.ref}", why, remedy)
 
     def with_parents(self, commitment: Commitment) -> list[Commitment]:
         """A commitment and, if it is a milestone, those that exist of those it is inside of, the nearest first."""
-        found = [commitment]
-        while (ref := parent_of(found[-1].ref)) and self.writer.has(ref):
-            found.append(self.writer.get(ref))
-        return found
+        return self.family(commitment.ref).with_parents(commitment) if parent_of(commitment.ref) else [commitment]
 
     def commitment(self, typed: str) -> Commitment:
         """The commitment with this ref or this beginning of a ref; a period has the events of its rule too."""
         ref = self.ref(typed)
-        return self._period(ref) or self.writer.get(ref)
+        return self.family(ref).commitments[ref] if parent_of(ref) else self.writer.get(ref)
+
+    def family(self, ref: str) -> Family:
+        """The family of a ref, with every period that its recurring duties have or will have; read once."""
+        root = root_of(ref)
+        if root not in self.families:
+            related = tuple(self.writer.with_related(ref))
+            self.families[root] = Family(root, related, ALWAYS, self.writer.meta.zone)
+        return self.families[root]
 
     def ref(self, typed: str) -> str:
         """The full ref of a ref or the beginning of one; note if that is a former ref."""
-        ref = find_ref(typed, self.writer, ALWAYS)
+        ref = find_ref(typed, self.writer, self.family)
         if note := self.writer.renamings.note(normalized(typed), ref):
             self.notes.append(note)
         return ref
@@ -136,16 +144,7 @@ class Transaction(Struct, frozen=True):
 
     def is_period(self, ref: str) -> bool:
         """True if a recurring duty has, or will have, a period with this ref."""
-        return self._period(ref) is not None
-
-    def _period(self, ref: str) -> Commitment | None:
-        parent = parent_of(ref)
-        if not (parent and self.writer.has(parent) and any(one.every for one in terms_of(self.writer.get(parent)))):
-            return None
-        always = Portfolio(self.writer.with_related(ref), ALWAYS, self.register)
-        standing = always.standings.get(ref)
-        period = always.commitment(ref) if standing and standing.state.period else None
-        return replace(period, terms=self.writer.get(ref).terms) if period and self.writer.has(ref) else period
+        return bool(parent_of(ref)) and ref in self.family(ref).periods
 
     def put(self, old: Commitment, new: Commitment) -> None:
         """Replace a commitment, or add a period of which something is recorded for the first time."""
@@ -165,8 +164,12 @@ class Transaction(Struct, frozen=True):
 
     def standing(self, new: Commitment) -> Standing | None:
         """The standing of a commitment and its parts after `new` replaces it; None if it has not begun."""
-        others = [one for one in self.writer.with_related(new.ref) if one.ref != new.ref]
-        return Portfolio([*others, self.stored(new)], Moment(self.now), self.register).standings.get(new.ref)
+        return self._portfolio(new, Moment(self.now)).standings.get(new.ref)
+
+    def _portfolio(self, new: Commitment, moment: Moment) -> Portfolio:
+        """The commitments on which the state of `new` depends, after it is recorded."""
+        others = [one for one in self.family(new.ref).related if one.ref != new.ref]
+        return Portfolio([*others, self.stored(new)], moment, self.register)
 
     def provenance(self, evidence: Evidence, *, on: str = "today") -> Provenance:
         """The provenance of new events; they take effect on the day `on` unless the evidence has --on."""

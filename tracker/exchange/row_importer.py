@@ -15,13 +15,12 @@ from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
 from tracker.exchange.rows import Row
 from tracker.exchange.schedule import milestone_refs
 from tracker.model.categories import default_label
-from tracker.model.commitment import CATEGORIES, Commitment, Terms, identity, new_terms
+from tracker.model.commitment import CATEGORIES, Commitment, Terms, identity, new_terms, terms_of
 from tracker.model.dates import Moment
 from tracker.model.due_dates import Deadline, awaiting
 from tracker.model.parties import country_name
-from tracker.model.refs import free_ref, parent_of, stem_of
+from tracker.model.refs import free_ref, parent_of, stem_of, with_parents
 from tracker.model.register import Category, Party
-from tracker.record.provenance import terms_of
 from tracker.record.terms import require_measurable
 from tracker.state.event_days import retractions
 from tracker.state.portfolio import Portfolio
@@ -135,14 +134,14 @@ class _RowImporter:
         """Refuse an amount that cannot be judged, because each of several obligors owes it."""
         everything = {**self.recorded, **changed}
         roots = {ref for ref, one in everything.items() if any(terms.each for terms in terms_of(one))}
-        family = [one for ref, one in everything.items() if not roots.isdisjoint(_with_parents(ref))]
+        family = [one for ref, one in everything.items() if not roots.isdisjoint(with_parents(ref))]
         for standing in Portfolio(family, Moment(date.max), self.before.register):
             if standing.state.period:  # its duty is refused
                 continue
             try:
                 require_measurable(standing)
             except TrackerError as refusal:
-                above = [(one, field) for one in _with_parents(standing.ref) for field in ("each", "obligor")]
+                above = [(one, field) for one in with_parents(standing.ref) for field in ("each", "obligor")]
                 for ref, field in ((standing.ref, "every" if standing.terms.every else "amount"), *above):
                     if ref in changed and field in rows[ref].cells:
                         self._problem(rows[ref], field, rows[ref].cells[field], str(refusal))
@@ -259,7 +258,7 @@ class _RowImporter:
     def _entry(self, ref: str, row: ParsedRow, built: Mapping[str, Entry]) -> list[Entry]:
         """The commitment after a row; `built` has the commitments that the rows before change."""
         old, begun = self.recorded.get(ref), built.get(ref)
-        above = [built[one].new if one in built else self.recorded.get(one) for one in _with_parents(parent_of(ref))]
+        above = [built[one].new if one in built else self.recorded.get(one) for one in with_parents(parent_of(ref))]
         row = replace(row, facts=replace(row.facts, above=tuple(one for one in above if one)))
         if row.of:
             row = replace(row, terms={}, amount=None)
@@ -311,13 +310,6 @@ class _RowImporter:
 
     def _problem(self, row: ParsedRow, field: str, value: str, why: str) -> None:
         self.problems.append(Problem(row.where, field, value, why))
-
-
-def _with_parents(ref: str) -> Iterator[str]:
-    """A ref and, if it is that of a milestone, those of the commitments that it is inside of."""
-    while ref:
-        yield ref
-        ref = parent_of(ref)
 
 
 def _notes(imported: Iterable[ParsedRow]) -> list[str]:

@@ -1,6 +1,6 @@
 """A commitment: its terms and its append-only history of events, as frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 from unicodedata import normalize
@@ -324,6 +324,12 @@ def new_terms(ref: str, given: Mapping[str, Any]) -> Terms:
     title = name if name[0].isdigit() else name.replace("-", " ").capitalize()
     own = {"title": title, "obligor": (), "obligee": (), "category": "", "force": ""}
     return Terms(**own | dict(given))
+
+
+def terms_of(commitment: Commitment) -> Iterator[Terms]:
+    """Every version of the terms that was recorded."""
+    yield commitment.terms
+    yield from (event.terms for event in commitment.history if isinstance(event, TermsEvent))
 
 
 def searched(ref: str, terms: Terms) -> list[str]:

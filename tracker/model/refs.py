@@ -4,7 +4,7 @@ The ref of a milestone is that of its parent, a slash and a name: `jp-us-550bn/2
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Protocol
 from unicodedata import normalize
@@ -60,17 +60,37 @@ def parent_of(ref: str) -> str:
     return ref.rpartition(MILESTONE)[0]
 
 
+def root_of(ref: str) -> str:
+    """The ref of the commitment that a milestone is inside of at any depth; of another commitment its own.
+
+    >>> root_of("jp-us-550bn/2026/first-half"), root_of("jp-us-550bn")
+    ('jp-us-550bn', 'jp-us-550bn')
+    """
+    return ref.partition(MILESTONE)[0]
+
+
+def with_parents(ref: str) -> Iterator[str]:
+    """A ref and, if it is that of a milestone, those of the commitments that it is inside of.
+
+    >>> list(with_parents("jp-us-550bn/2026/first-half"))
+    ['jp-us-550bn/2026/first-half', 'jp-us-550bn/2026', 'jp-us-550bn']
+    """
+    while ref:
+        yield ref
+        ref = parent_of(ref)
+
+
 def find(typed: str, among: Refs) -> str:
     """Resolve a typed ref: an exact ref, then a former one, then the beginning of refs, then of former ones."""
     ref = normalized(typed)
     for exact in dict.fromkeys((ref, among.present(ref))):
         if among.has(exact):
             return exact
-    head = ref.partition(MILESTONE)[0]
+    head = root_of(ref)
     present = among.refs(head) if among.present(head) == head else ()
     if found := beginning_with(ref, present):
         return only(typed, found)
-    former = {now.partition(MILESTONE)[0]: None for now in among.former(head).values()} if head else {}
+    former = {root_of(now): None for now in among.former(head).values()} if head else {}
     family = dict.fromkeys([*present, *(one for now in former for one in among.refs(now))])
     names = {name: one for one in family for name in among.names(one)}
     if found := beginning_with(ref, names):

@@ -1,6 +1,6 @@
 """The facts that every event has, and what was recorded before on the same commitment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import NotPossible
-from tracker.model.commitment import Commitment, Event, Source, Terms, TermsEvent
+from tracker.model.commitment import Commitment, Event, Source, TermsEvent
 from tracker.model.dates import DateSpan, Moment, latest_day, local_day
 from tracker.model.register import Party
 from tracker.state.event_days import event_days, retractions
@@ -116,9 +116,3 @@ def _state(commitment: Commitment, facts: Provenance, zone: str) -> State:
 def _without_events(commitment: Commitment, facts: Provenance, zone: str) -> State:
     days = event_days(commitment, zone)
     return State(commitment.ref, commitment.terms, local_day(facts.recorded_at, days.zone), days.zone, (), days)
-
-
-def terms_of(commitment: Commitment) -> Iterator[Terms]:
-    """Every version of the terms that was recorded."""
-    yield commitment.terms
-    yield from (event.terms for event in commitment.history if isinstance(event, TermsEvent))

@@ -56,10 +56,12 @@ def period_ref(ref: str, period: Period) -> str:
     return f"{ref}{MILESTONE}{period.name.lower()}"
 
 
-def periods_of(state: State, stored: Mapping[str, Commitment]) -> Iterator[tuple[Commitment, DateSpan]]:
-    """The periods of a recurring duty in a state, with their days; `stored` are the milestones recorded inside it.
+def periods_of(
+    state: State, stored: Mapping[str, Commitment], names: Iterable[str]
+) -> Iterator[tuple[Commitment, DateSpan]]:
+    """The periods of a recurring duty in a state, with their days and what is `stored` of each.
 
-    They are those until the one that runs, and later ones of which something is recorded. A duty that is closed has no
+    They are those until the one that runs, and later ones among the refs `names`. A duty that is closed has no
     later periods; one that was withdrawn or superseded has only those that ended before. A duty of several obligors is
     closed once it is closed for all of them.
     """
@@ -69,14 +71,14 @@ def periods_of(state: State, stored: Mapping[str, Commitment]) -> Iterator[tuple
     state = joint_by_status(state)
     closed = state.event_days.days(state.status_run[0]).last if is_closed(state.status) else None
     known = rule.periods(min(state.day, closed) if closed else state.day)
-    for period in (*known, *(_later(rule, known, stored) if not closed else ())):
+    for period in (*known, *(_later(rule, known, names) if not closed else ())):
         if not (closed and MEANINGS[state.status].outcome in LAPSED and period.span.last > closed):
             yield _period(state, rule, period, stored.get(period_ref(state.ref, period))), period.span
 
 
-def _later(rule: Recurrence, known: Sequence[Period], stored: Iterable[str]) -> list[Period]:
-    """The periods after the known ones that are recorded, in their order."""
-    named = (rule.named(ref.rpartition(MILESTONE)[2]) for ref in stored)
+def _later(rule: Recurrence, known: Sequence[Period], names: Iterable[str]) -> list[Period]:
+    """The periods after the known ones that have one of these refs, in their order."""
+    named = (rule.named(ref.rpartition(MILESTONE)[2]) for ref in names)
     later = (one for one in named if one and one.span.first > known[-1].span.last)
     return sorted(later, key=lambda one: one.span.first)
 

@@ -18,13 +18,13 @@ from tracker.model.commitment import (
     DeadlineEvent,
     StatusEvent,
     Terms,
-    TermsEvent,
     obligor_of,
     searched,
+    terms_of,
 )
 from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
-from tracker.model.refs import parent_of
+from tracker.model.refs import parent_of, with_parents
 from tracker.model.status import CLOSED_STATUSES, LASTING, UNKNOWN, of_nature
 from tracker.query.filter import MILESTONE_KEY
 from tracker.state import deadlines
@@ -90,24 +90,14 @@ def dependencies(commitment: Commitment) -> Dependencies:
     """The dependencies of a commitment, in both directions."""
     history, parent = commitment.history, parent_of(commitment.ref)
     awaited = (parent, *(event.awaits for event in history if isinstance(event, DeadlineEvent)))
-    umbrellas = (parent, *(terms.parent for terms in _versions(commitment)))
-    return Dependencies(_with_parents(awaited), _with_parents(umbrellas))
-
-
-def _with_parents(refs: Iterable[str]) -> set[str]:
-    """The refs, and those of all commitments around them."""
-    found = set[str]()
-    for ref in refs:
-        while ref:
-            found.add(ref)
-            ref = parent_of(ref)  # noqa: PLW2901 - the next one around it
-    return found
+    umbrellas = (parent, *(terms.parent for terms in terms_of(commitment)))
+    return Dependencies(*({one for ref in refs for one in with_parents(ref)} for refs in (awaited, umbrellas)))
 
 
 def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     """The index row of a commitment in a register with this default time zone."""
     history = commitment.history
-    versions = _versions(commitment)
+    versions = list(terms_of(commitment))
     renaming = renaming_of(commitment)
     refs = renaming.refs if renaming else (commitment.ref,)
     is_joint = any(map(obligor_of, history)) or any(terms.each for terms in versions)
@@ -148,11 +138,6 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
         final_timeliness=final_timeliness,
         final_from=final_from,
     )
-
-
-def _versions(commitment: Commitment) -> list[Terms]:
-    """Its original terms and every later version."""
-    return [commitment.terms, *(event.terms for event in commitment.history if isinstance(event, TermsEvent))]
 
 
 def _keys(versions: Sequence[Terms], commitment: Commitment) -> set[str]:
