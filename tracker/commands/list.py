@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.options import Query, Viewing, choice, grouped, limit_option, names_of
+from tracker.commands.options import Query, Weighing, choice, grouped, limit_option, names_of
 from tracker.commands.session import session_of
 from tracker.model.commitment import one_of
 from tracker.query.filter import Filter, limited, only_overdue
@@ -15,7 +15,7 @@ from tracker.state.deadlines import BASES, Basis
 @grouped
 def list_(
     ctx: typer.Context,
-    viewing: Viewing,
+    viewing: Weighing,
     query: Query = None,
     *,
     overdue: Annotated[

@@ -182,6 +182,11 @@ class Showing(Where, frozen=True):
         bool, typer.Option("--force", help="Replace the file even if it is not a report of this kind.")
     ] = False
 
+    @property
+    def left_out(self) -> str:
+        """The name of the witness to leave out; empty for none."""
+        return ""
+
 
 class Viewing(Showing, frozen=True):
     """Showing, with the moment of the question, the language, and the currency or unit."""
@@ -223,6 +228,25 @@ class Viewing(Showing, frozen=True):
             "--rate-day",
         ),
     ] = "set"
+
+
+Without = Annotated[
+    str,
+    typer.Option(
+        "--without", metavar="NAME", help="Leave out what this publisher or host alone reports, with its relays."
+    ),
+]
+
+
+class Weighing(Viewing, frozen=True):
+    """Viewing, and the witness to leave out."""
+
+    without: Without = ""
+
+    @property
+    def left_out(self) -> str:
+        """The name of the witness to leave out; empty for none."""
+        return self.without
 
 
 class Evidence(Where, frozen=True):

@@ -15,7 +15,16 @@ from msgspec.structs import replace
 from tracker.commands.locate import backups_of, find_register
 from tracker.commands.options import PAGE, Showing, Viewing
 from tracker.commands.output import discard, output_format, show
-from tracker.errors import AmbiguousRef, BadDate, NoSuchPeriod, NotInRegister, NotKnownYet, Retracted
+from tracker.errors import (
+    AmbiguousRef,
+    BadDate,
+    NoSuchPeriod,
+    NotInRegister,
+    NotKnownYet,
+    NotPossible,
+    Retracted,
+    quoted,
+)
 from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
@@ -29,6 +38,7 @@ from tracker.query.filter import Filter, FilterResult, filter_of
 from tracker.query.parser import near_words, parse_query, table_phrases
 from tracker.render import EXCEL
 from tracker.render.escape import escape_control
+from tracker.reports.sources import left_out_words
 from tracker.reports.table import Table
 from tracker.state.conversion import RATE_DAYS, RateDay, TargetUnit, read_unit
 from tracker.state.deadlines import Basis
@@ -37,6 +47,7 @@ from tracker.state.family import Family
 from tracker.state.fold import State
 from tracker.state.obligors import joint_by_status
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.without import without_named
 from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
 from tracker.store.renamed import RenamedReader
 
@@ -47,18 +58,27 @@ STALE_AFTER: Final = 90  # days without a change
 
 
 class Snapshot(NamedTuple):
-    """A register opened for reading, the moment and basis asked about, and the unit and language of the answer."""
+    """A register opened for reading, the moment and basis asked about, and the unit and language of the answer.
+
+    `left_out`: the name of the witness to leave out; empty for none.
+    """
 
     reader: RenamedReader
     scope: Scope
     money: TargetUnit | None
     language: str
+    left_out: str = ""
 
     def portfolio(self, found: FilterResult) -> Portfolio:
-        """The commitments that were found, and the number of the others."""
+        """The commitments that were found, and the number of the others; say what the witness left out takes away."""
         register, moment, basis = self.scope.register, self.scope.moment, self.scope.basis
+        commitments = found.commitments
+        if self.left_out:
+            weighed = [without_named(one, self.left_out, register.zone) for one in commitments]
+            say(left_out_words(self.left_out, [verdict for one in weighed for verdict in one.verdicts]))
+            commitments = [one.commitment for one in weighed]
         return Portfolio(
-            found.commitments,
+            commitments,
             moment,
             register,
             basis=basis,
@@ -112,7 +132,8 @@ class Session(Struct, frozen=True):
             query, reader = parse(texts, snapshot.scope), snapshot.reader
             wanted = narrow(filter_of(query, snapshot.scope))
             # All figures under an umbrella decide together which of them are converted.
-            found = FilterResult(reader.commitments()) if viewing.into else reader.find(wanted)
+            is_whole = viewing.into or viewing.left_out  # without a witness anything may stand otherwise
+            found = FilterResult(reader.commitments()) if is_whole else reader.find(wanted)
             portfolio = snapshot.portfolio(found)
         resolved = query.resolve(portfolio)
         return portfolio.seen_by(resolved.obligor), resolved
@@ -124,6 +145,9 @@ class Session(Struct, frozen=True):
             ref = found_ref(typed, reader, snapshot.scope.moment)
             found = reader.commitments() if viewing.into else reader.with_related(ref)
             portfolio = snapshot.portfolio(FilterResult(found))
+        if ref not in portfolio.standings and viewing.left_out:
+            remedy = "`tracker sources --without` with the same name lists what falls"
+            raise NotPossible(ref, f"all that is known of it rests on {quoted(viewing.left_out)}", remedy)
         if ref not in portfolio.standings:
             raise _not_found(next(one for one in portfolio.commitments if one.ref == ref), portfolio)
         return portfolio.standings[ref]
@@ -154,7 +178,8 @@ class Session(Struct, frozen=True):
         Below it, say what the query finds besides. Suggest a query word for a free word that resembles it and, if
         nothing was found, for a phrase of the tables.
         """
-        show(table.with_notes(query.notes) if query else table, viewing)
+        left_out = (f"Without what only {quoted(viewing.left_out)} reports.",) if viewing.left_out else ()
+        show(table.with_notes((*left_out, *(query.notes if query else ()))), viewing)
         if query is None:
             return
         phrases = {} if table.rows else table_phrases(query.texts)
@@ -185,7 +210,7 @@ class Session(Struct, frozen=True):
                 register = replace(register, id=register_id(reader.as_recorded))
             language = require_language(viewing.lang) if viewing.lang else ""
             scope = Scope(register, self._moment(viewing, register.zone), basis)
-            yield Snapshot(reader, scope, money, language)
+            yield Snapshot(reader, scope, money, language, viewing.left_out)
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
         known_at = None if viewing.known_at is None else read_when(viewing.known_at, self.now, zone)

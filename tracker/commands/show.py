@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.options import Ref, Viewing, grouped, names_of
+from tracker.commands.options import Ref, Weighing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.reports.show import show_table
 
@@ -12,7 +12,7 @@ from tracker.reports.show import show_table
 @grouped
 def show(
     ctx: typer.Context,
-    viewing: Viewing,
+    viewing: Weighing,
     ref: Ref,
     *,
     only: Annotated[

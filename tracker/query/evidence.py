@@ -9,16 +9,13 @@ from tracker.query.filter import Scope, Term, Unresolved
 from tracker.query.registry import choice, word
 from tracker.query.terms import party_codes, require_party
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.sources import all_sources, host_of, latest_positions, sides_of
+from tracker.state.sources import all_sources, is_named, latest_positions, sides_of
 
 
 @word("source:Nikkei")
 def source(value: str, _scope: Scope) -> Term:
     """A source of it has this in its publisher, its host or the report that it repeats; case and width are ignored."""
-    folded = casefolded(value)
-    return _any_source(
-        lambda found: any(folded in casefolded(name) for name in (found.publisher, host_of(found), found.relays))
-    )
+    return _any_source(lambda found: is_named(found, value))
 
 
 @word("kind:official", SOURCE_KINDS)

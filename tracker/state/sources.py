@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from unicodedata import normalize
 
 from tracker.model.commitment import CitationEvent, Event, PositionEvent, Source, Terms
+from tracker.model.iso import casefolded
 from tracker.state.fold import State
 
 Confidence = Literal["confirmed", "probable", "reported", "unsourced"]
@@ -62,6 +63,12 @@ def witness_of(source: Source) -> str:
     return relayed or source.publisher or host_of(source) or source.url or source.title or "an unnamed source"
 
 
+def is_named(source: Source, text: str) -> bool:
+    """True if the publisher, the host or the report that a source repeats has this text; case and width are ignored."""
+    folded = casefolded(text)
+    return any(folded in casefolded(name) for name in (source.publisher, host_of(source), source.relays))
+
+
 def host_of(source: Source) -> str:
     """The host of the address of a source, without www; empty if its address has none."""
     host = _HOST.match(source.url)
@@ -94,9 +101,14 @@ def supporting_sources(state: State, event: Event, field: str) -> list[Source]:
 
     The own source of a corrected version is that of the correction.
     """
-    since = state.took_effect(event)
-    cited = [citation.source for citation in _supporting(state, field) if state.took_effect(citation) >= since]
+    cited = (citation.source for citation in supporting_citations(state, event, field))
     return [source for source in (own_source(state, event), *cited) if source]
+
+
+def supporting_citations(state: State, event: Event, field: str) -> list[CitationEvent]:
+    """The citations for the field of a fact, or for the whole record, since the fact took effect."""
+    since = state.took_effect(event)
+    return [citation for citation in _supporting(state, field) if state.took_effect(citation) >= since]
 
 
 def last_supported(state: State, field: str) -> date | None:

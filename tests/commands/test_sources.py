@@ -1,0 +1,98 @@
+"""The command `sources`, and `--without` of `list` and `show`."""
+
+import pytest
+
+from tests.program import Tracker
+
+NIKKEI = ("--publisher", "Nikkei", "--published", "2026-02-09", "--source", "https://nikkei.example/1")
+RELAY = ("--publisher", "ETtoday", "--relays", "Nikkei, 9 February 2026", "--published", "2026-02-10")
+JIJI = ("--publisher", "Jiji Press", "--published", "2026-02-11")
+
+
+@pytest.fixture
+def told(empty: Tracker) -> Tracker:
+    """Two promises: of one only Nikkei knows that it slipped, of the other Jiji confirms it."""
+    empty.now = "2026-06-15T12:00:00Z"
+    for ref in ("gas", "chips"):
+        empty.done(
+            "add", ref, "--by", "JP", "--to", "US", "--ref", ref, "--due", "2026-01-31", "--on", "2026-01-05", *JIJI
+        )
+        empty.done("amend", ref, "--due", "2026-09-30", "--on", "2026-02-09", *NIKKEI)
+    empty.done("cite", "chips", "--for", "deadline", "--on", "2026-02-10", *RELAY)
+    empty.done("cite", "chips", "--for", "deadline", "--on", "2026-02-11", *JIJI)
+    return empty
+
+
+def test_each_source_is_listed_with_what_rests_on_it_and_relays_below_what_they_repeat(told: Tracker) -> None:
+    rows = told.done("sources", "--format", "json").rows
+    names = ("witness", "publisher", "facts", "alone", "citations", "refs")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("Jiji Press", "Jiji Press", 4, 4, 1, ["gas", "chips"]),
+        ("Nikkei", "Nikkei", 2, 1, 0, ["gas", "chips"]),
+        ("Nikkei", "ETtoday", 0, 0, 1, ["chips"]),
+    ]
+    shown = told.done("sources").output
+    assert "Nikkei × 2" in shown
+    assert shown.endswith("2 independent witnesses in 3 sources.\n")
+    assert told.done("sources", "nothing").output == "0 independent witnesses in 0 sources.\n"
+    of_one = told.done("sources", "source:ETtoday", "published.after:2026-02-09", "--format", "json").rows
+    assert [(row["publisher"], row["facts"], row["alone"], row["refs"]) for row in of_one] == [
+        *(("Jiji Press", 2, 2, ["chips"]), ("Nikkei", 1, 0, ["chips"]), ("ETtoday", 0, 0, ["chips"])),
+    ]
+
+
+def test_without_a_witness_it_is_told_what_falls_what_stands_and_what_changes(told: Tracker) -> None:
+    rows = told.done("sources", "--without", "nikkei", "--format", "json").rows
+    names = ("ref", "outcome", "what", "before", "after", "stands_on")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("gas", "falls", "deadline: amendment: due 2026-09-30", None, None, None),
+        ("gas", "changes", "due", "2026-09-30", "2026-01-31", None),
+        ("gas", "changes", "timeliness", "upcoming", "overdue", None),
+        ("gas", "changes", "lateness", None, "unreported", None),
+        ("chips", "stands", "deadline: amendment: due 2026-09-30", None, None, "Jiji Press"),
+        ("chips", "falls", "citation: supports deadline", None, None, None),
+    ]
+    shown = told.done("sources", "--without", "Nikkei").output
+    assert all(title in shown for title in ("What falls (1)", "What stands on other sources (1)", "What changes (3)"))
+    assert "and 1 citation." in shown
+    assert told.done("sources", "--without", "Asahi").output == "Nothing rests on it.\n"
+
+
+def test_what_the_witness_reported_later_or_what_nobody_reported_does_not_fall(told: Tracker) -> None:
+    told.done("assess", "gas", "at_risk", "--on", "2026-01-20")
+    assert told.done("sources", "gas", "--format", "json").rows[0]["facts"] == 2
+    found = told.done("sources", "gas", "--without", "Nikkei", "--as-of", "2026-02-01", "--format", "json").rows
+    assert found == []
+
+
+def test_a_figure_that_falls_is_written_as_an_amount(told: Tracker) -> None:
+    told.done("amend", "gas", "--amount", "USD 5bn", "--on", "2026-02-09", *NIKKEI)
+    rows = told.done("sources", "gas", "--without", "Nikkei", "--format", "json").rows
+    assert [(row["before"], row["after"]) for row in rows if row["what"] == "amount"] == [("USD 5bn", None)]
+
+
+def test_a_commitment_of_which_only_the_witness_knows_is_unknown_without_it(told: Tracker) -> None:
+    told.done("add", "Rice", "--by", "JP", "--to", "US", "--ref", "rice", *NIKKEI)
+    rows = told.done("sources", "rice", "--without", "Nikkei", "--format", "json").rows
+    assert [(row["outcome"], row["what"], row["after"]) for row in rows] == [
+        ("falls", "status: agreed", None),
+        ("changes", "all of it", "unknown"),
+    ]
+    refused = told("show", "rice", "--without", "Nikkei")
+    assert (refused.exit_code, "all that is known of it rests on “Nikkei”" in refused.errors) == (5, True)
+
+
+def test_a_list_without_a_witness_says_so_and_follows_what_is_left(told: Tracker) -> None:
+    assert told.done("list", "--overdue", "--json").rows == []
+    found = told.done("list", "--overdue", "--without", "Nikkei")
+    assert "gas" in found.output
+    assert "chips" not in found.output
+    assert "Without what only “Nikkei” reports." in found.output
+    assert "left out: 2 records that only “Nikkei” reports; 1 more stand on other sources" in found.errors
+    assert "no source of these commitments is named “Asahi”" in told.done("list", "--without", "Asahi").errors
+
+
+def test_show_without_a_witness_has_the_deadline_that_is_left(told: Tracker) -> None:
+    row = told.done("show", "gas", "--without", "nikkei.example", "--format", "json").row
+    assert row["due"] == "2026-01-31"
+    assert "2026-09-30" not in told.done("show", "gas", "--without", "Nikkei").output

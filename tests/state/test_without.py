@@ -1,0 +1,97 @@
+"""The register without a witness: what falls, and what others support."""
+
+from tests.building import amount, citation, commitment, deadline, delivery, retraction, status
+from tracker.model.commitment import AnyEvent, Commitment, DeadlineEvent, Source
+from tracker.state.without import WithoutWitness, without_named
+
+NIKKEI = Source(publisher="Nikkei")
+RELAY = Source(publisher="ETtoday", relays="Nikkei, 9 February 2026")
+JIJI = Source(publisher="Jiji Press")
+
+
+def promised(*events: AnyEvent) -> Commitment:
+    """A promise with these events alone."""
+    return commitment(status=None, events=events)
+
+
+def without(*events: AnyEvent) -> WithoutWitness:
+    """The promise without Nikkei."""
+    return without_named(promised(*events), "nikkei", "UTC")
+
+
+def test_what_the_witness_and_its_relays_alone_report_falls() -> None:
+    found = without(
+        status("agreed", source=JIJI), deadline("2026-03-31", source=RELAY), status("in_progress", source=None)
+    )
+    assert [event.id for event in found.commitment.history] == [1, 3]
+    assert [(verdict.event.id, verdict.support) for verdict in found.verdicts] == [(2, None)]
+
+
+def test_what_another_witness_confirms_stands_on_it_from_the_day_it_was_known() -> None:
+    due = deadline("2026-03-31", source=NIKKEI, on="2026-01-10", known_on="2026-01-10")
+    relayed = citation("due", source=RELAY, on="2026-01-11")
+    confirmed = citation("deadline", source=JIJI, on="2026-02-01", known_on="2026-02-02")
+    found = without(status("agreed", source=JIJI), due, relayed, confirmed)
+    kept = found.commitment.history[1]
+    assert (kept.source, str(kept.on), str(kept.known_on)) == (JIJI, "2026-01-10", "2026-02-02")
+    assert [(verdict.event.id, verdict.support and verdict.support.id) for verdict in found.verdicts] == [
+        (2, 4),
+        (3, None),
+    ]
+
+
+def test_a_citation_from_before_or_of_another_field_supports_nothing() -> None:
+    before = citation("deadline", source=JIJI, on="2025-12-01")
+    other = citation("amount", source=JIJI, on="2026-02-01")
+    against = citation("deadline", "contradicts", source=JIJI, on="2026-02-01")
+    found = without(
+        status("agreed", source=JIJI), deadline("2026-03-31", source=NIKKEI, on="2026-01-10"), before, other, against
+    )
+    assert [event.id for event in found.commitment.history] == [1, 3, 4, 5]
+
+
+def test_a_citation_supports_what_is_in_force_on_its_day_unless_it_says_more() -> None:
+    first, second = (
+        deadline(due, source=NIKKEI, on=on) for due, on in (("2026-03", "2026-01-10"), ("2026-09", "2026-02-10"))
+    )
+    later = citation("deadline", source=JIJI, on="2026-03-01")
+    found = without(status("agreed", source=JIJI), first, second, later)
+    assert [event.id for event in found.commitment.history] == [1, 3, 4]
+    telling = citation("deadline", value="March, then September", source=JIJI, on="2026-03-01")
+    found = without(status("agreed", source=JIJI), first, second, telling)
+    assert [event.id for event in found.commitment.history] == [1, 2, 3, 4]
+
+
+def test_a_delivery_stands_on_any_later_citation_of_deliveries() -> None:
+    first, second = (delivery("USD 1bn", source=NIKKEI, on=on) for on in ("2026-01-10", "2026-02-10"))
+    found = without(status("agreed", source=JIJI), first, second, citation("delivery", source=JIJI, on="2026-03-01"))
+    assert [event.id for event in found.commitment.history] == [1, 2, 3, 4]
+
+
+def test_what_took_back_or_mended_what_fell_is_unlinked() -> None:
+    found = without(
+        status("agreed", source=JIJI),
+        deadline("2026-03-31", source=NIKKEI),
+        deadline("2026-04-30", "correction", corrects=2, source=JIJI),
+        amount("USD 1bn", source=NIKKEI),
+        amount("USD 2bn", "correction", corrects=4, source=JIJI),
+        deadline("2027-01-01", "amendment", condition="a permit", source=NIKKEI),
+        deadline("2027-01-01", "amendment", fulfils=6, source=JIJI),
+        status("suspended", source=NIKKEI),
+        retraction(8),
+    )
+    history = {event.id: event for event in found.commitment.history}
+    assert list(history) == [1, 3, 5, 7]
+    assert [(history[number].change, history[number].corrects) for number in (3, 5)] == [("set", None)] * 2  # type: ignore[union-attr] # versions
+    assert isinstance(history[7], DeadlineEvent)
+    assert history[7].fulfils is None
+
+
+def test_nothing_changes_without_a_witness_who_reports_nothing() -> None:
+    promise = promised(status("agreed", source=JIJI), deadline("2026-03-31", source=None))
+    assert without_named(promise, "Nikkei", "UTC") == (promise, ())
+
+
+def test_nothing_supports_what_a_retracted_commitment_says() -> None:
+    found = without(status("agreed", source=NIKKEI), citation("status", source=JIJI), retraction())
+    assert [event.id for event in found.commitment.history] == [2, 3]

@@ -1,0 +1,26 @@
+"""The command that lists sources, and what falls without one."""
+
+import typer
+
+from tracker.commands.options import Query, Viewing, Without, grouped
+from tracker.commands.session import session_of
+from tracker.reports.sources import sources_table, without_table
+from tracker.state.sources import is_named
+
+
+@grouped
+def sources(ctx: typer.Context, viewing: Viewing, query: Query = None, *, without: Without = "") -> None:
+    """List each source and what rests on it; with --without, what falls and what stands without it.
+
+    \b
+    tracker sources
+    tracker sources source:Nikkei
+    tracker sources jp-us-first --without Nikkei
+    """
+    session = session_of(ctx)
+    portfolio, parsed = session.select(viewing, query)
+    if without:
+        table = without_table(portfolio, parsed.matches, lambda source: is_named(source, without))
+    else:
+        table = sources_table(filter(parsed.matches, portfolio))
+    session.show(table, viewing, parsed)

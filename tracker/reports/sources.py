@@ -1,0 +1,242 @@
+"""Each source and what rests on it; and what falls, and what stands, if a witness is left out."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from tracker.errors import plural, quoted
+from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.reports.event_text import cited, describe, kind_of
+from tracker.reports.show import values
+from tracker.reports.table import (
+    Cell,
+    Field,
+    Heading,
+    Layout,
+    Panel,
+    Table,
+    Value,
+    name_fields,
+    panel_of,
+    plain,
+    table_of,
+)
+from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.sources import all_sources, own_source, source_identity, witnesses
+from tracker.state.without import IsLeftOut, Verdict, other_support, without_witness
+
+Outcome = Literal["falls", "stands", "changes"]
+# The values of a commitment that may change without a witness.
+COMPARED: Final = (
+    *("status", "assessment", "amount", "delivered", "due", "due_original", "timeliness", "lateness"),
+    *("disputed", "divergent", "confidence", "contradicted"),
+)
+
+
+# ---- each source, and what rests on it -----------------------------------------------------------
+
+
+class _Use(Struct):
+    """A source, the witness that it repeats, and what rests on it in some commitments.
+
+    `facts`: the records with this source, without citations. `alone`: those that no other witness reports.
+    `is_first`: it is the first source of its witness.
+    """
+
+    witness: str
+    source: Source
+    refs: dict[str, None]
+    facts: int = 0
+    alone: int = 0
+    citations: int = 0
+    is_first: bool = False
+    repeats: int = 1
+
+
+def sources_table(standings: Iterable[Standing]) -> Table:
+    """Each source of the commitments and what rests on it, by witness; the one with most records of its own first."""
+    found = list(_by_witness(list(standings)))
+    count = sum(one.is_first for one in found)
+    noun = "witness" if count == 1 else "witnesses"
+    notes = (f"{count} independent {noun} in {plural(len(found), 'source')}.",)
+    panel = panel_of(_USES, found, notes=notes)
+    layout = Layout(0, ("Witness / Source · Published · Kind · In", "Commitments", "Facts", "Alone", "Cited"))
+    return table_of(_USES, found, (Panel(panel.headings, panel.rows, notes=panel.notes, layouts=(layout,)),))
+
+
+def _by_witness(standings: Sequence[Standing]) -> Iterator[_Use]:
+    distinct = {source_identity(one): one for standing in standings for one in all_sources(standing.state)}
+    groups = witnesses(distinct.values())
+    uses = {source_identity(source): _Use(name, source, {}) for name, sources in groups.items() for source in sources}
+    for standing in standings:
+        for event in standing.state.events:
+            if source := own_source(standing.state, event):
+                use = uses[source_identity(source)]
+                use.refs[standing.ref] = None
+                if isinstance(event, CitationEvent):
+                    use.citations += 1
+                else:
+                    use.facts += 1
+                    use.alone += other_support(standing.state, event, _is_of(use.witness, uses)) is None
+    together = [[uses[source_identity(source)] for source in sources] for sources in groups.values()]
+    for group in sorted(together, key=_weight):
+        first, *others = sorted(group, key=lambda use: bool(use.source.relays))  # the report before its relays
+        first.is_first, first.repeats = True, len(group)
+        yield from (first, *others)
+
+
+def _is_of(witness: str, uses: dict[str, _Use]) -> IsLeftOut:
+    return lambda source: uses[source_identity(source)].witness == witness
+
+
+def _weight(group: Sequence[_Use]) -> tuple[int, int, str]:
+    return -sum(use.alone for use in group), -sum(use.facts for use in group), group[0].witness
+
+
+def _witness(one: _Use) -> Cell:
+    return Cell(one.witness + (f" × {one.repeats}" if one.repeats > 1 else "") if one.is_first else "", "strong")
+
+
+_USES: Final[tuple[Field[_Use], ...]] = (
+    Field("witness", "text", lambda one: one.witness, "Witness", _witness),
+    Field(
+        "publisher",
+        "text",
+        lambda one: cited(one.source) or None,
+        Heading("Source", flexible=True),
+        lambda one: Cell(cited(one.source), link=one.source.url),
+    ),
+    Field("published", "date", lambda one: one.source.published, "Published"),
+    Field("kind", "code", lambda one: one.source.kind, "Kind"),
+    Field("party", "code", lambda one: one.source.party or None),
+    Field("language", "code", lambda one: one.source.language or None, "In"),
+    Field("commitments", "number", lambda one: len(one.refs), "Commitments"),
+    Field("facts", "number", lambda one: one.facts, "Facts"),
+    Field("alone", "number", lambda one: one.alone, "Alone"),
+    Field("citations", "number", lambda one: one.citations, "Cited"),
+    Field("refs", "code", lambda one: tuple(one.refs)),
+    Field("title", "text", lambda one: one.source.title or None),
+    Field("relays", "text", lambda one: one.source.relays or None),
+    Field("url", "text", lambda one: one.source.url or None),
+)
+
+
+# ---- without a witness ---------------------------------------------------------------------------
+
+
+class _Consequence(Struct, frozen=True):
+    """What becomes of a record or of a value of a commitment.
+
+    `what`: the record, or the name of the value. `stands_on`: the other source of a record that stands.
+    """
+
+    standing: Standing
+    outcome: Outcome
+    what: str
+    event: AnyEvent | None = None
+    before: str = ""
+    after: str = ""
+    stands_on: Source | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """True if people see it; citations are counted."""
+        return not isinstance(self.event, CitationEvent)
+
+
+def left_out_words(name: str, verdicts: Sequence[Verdict]) -> str:
+    """The number of records that fall without the witness of this name, and of those that others support."""
+    if not verdicts:
+        return f"no source of these commitments is named {quoted(name)}"
+    stand = sum(verdict.support is not None for verdict in verdicts)
+    only = plural(len(verdicts) - stand, "record")
+    return f"left out: {only} that only {quoted(name)} reports; {stand} more stand on other sources"
+
+
+def without_table(portfolio: Portfolio, matches: Callable[[Standing], bool], is_left_out: IsLeftOut) -> Table:
+    """What falls, what stands and what changes without a witness, as three panels; empty if nothing rests on it."""
+    weighed = [without_witness(one, is_left_out, portfolio.zone) for one in portfolio.commitments]
+    verdicts = {one.commitment.ref: one.verdicts for one in weighed if one.verdicts}
+    after = portfolio.at(portfolio.moment, [one.commitment for one in weighed])
+    found = [
+        consequence
+        for standing in filter(matches, portfolio)
+        for consequence in (*_verdicts(standing, verdicts.get(standing.ref, ())), *_changes(standing, after))
+    ]
+    fall = sum(one.outcome == "falls" for one in found if not one.is_shown)
+    panels = (
+        *_panel(found, "falls", "What falls", (*_NAMED, _ON, _WHAT), fall and f"and {plural(fall, 'citation')}"),
+        *_panel(found, "stands", "What stands on other sources", (*_NAMED, _ON, _WHAT, _STANDS_ON)),
+        *_panel(found, "changes", "What changes", (*_NAMED, _WHAT, _BEFORE, _AFTER)),
+    )
+    return table_of(_CONSEQUENCES, found, panels or (Panel(notes=("Nothing rests on it.",)),))
+
+
+def _panel(
+    found: Iterable[_Consequence],
+    outcome: Outcome,
+    title: str,
+    fields: Sequence[Field[_Consequence]],
+    note: str | int = "",
+) -> tuple[Panel, ...]:
+    items = [one for one in found if one.outcome == outcome and one.is_shown]
+    notes = (f"{note}.",) if note else ()
+    return (panel_of(fields, items, f"{title} ({len(items)})", notes),) if items or note else ()
+
+
+def _verdicts(standing: Standing, verdicts: Iterable[Verdict]) -> Iterator[_Consequence]:
+    """What becomes of the records that count at the moment of the portfolio."""
+    counted = {event.id for event in standing.state.events}
+    for event, support in verdicts:
+        if event.id in counted:
+            what = f"{kind_of(event)}: {describe(event, standing.format_amount)}"
+            outcome: Outcome = "stands" if support else "falls"
+            yield _Consequence(standing, outcome, what, event, stands_on=support.source if support else None)
+
+
+def _changes(standing: Standing, after: Portfolio) -> Iterator[_Consequence]:
+    """The values of a commitment that differ without the witness; all of it, if nothing is left."""
+    if standing.ref not in after.standings:
+        yield _Consequence(standing, "changes", "all of it", before="known", after="unknown")
+        return
+    old, new = values(standing), values(after.standings[standing.ref])
+    for name in COMPARED:
+        if old[name] != new[name]:
+            with_it, without = _shown(name, standing, old), _shown(name, after.standings[standing.ref], new)
+            yield _Consequence(standing, "changes", name.replace("_", " "), before=with_it, after=without)
+
+
+def _shown(name: str, standing: Standing, found: Mapping[str, Value]) -> str:
+    if name == "amount":
+        return standing.format_amount(standing.amount)
+    return plain(found[name]).replace(";", ", ")
+
+
+_NAMED: Final[tuple[Field[_Consequence], ...]] = name_fields(lambda one: one.standing, "Commitment")
+_ON: Final[Field[_Consequence]] = Field(
+    "on",
+    "date",
+    lambda one: one.event.on if one.event else None,
+    "On",
+    lambda one: str((one.event and one.event.on) or "unknown"),
+)
+_WHAT: Final[Field[_Consequence]] = Field("what", "text", lambda one: one.what, Heading("What", flexible=True))
+_BEFORE: Final[Field[_Consequence]] = Field("before", "text", lambda one: one.before or None, "With it")
+_AFTER: Final[Field[_Consequence]] = Field("after", "text", lambda one: one.after or None, "Without")
+_STANDS_ON: Final[Field[_Consequence]] = Field(
+    "stands_on",
+    "text",
+    lambda one: cited(one.stands_on) or None,
+    Heading("Stands on", flexible=True),
+    lambda one: Cell(cited(one.stands_on), link=one.stands_on.url if one.stands_on else ""),
+)
+_CONSEQUENCES: Final[tuple[Field[_Consequence], ...]] = (
+    Field("outcome", "code", lambda one: one.outcome),
+    *_NAMED,
+    _ON,
+    _WHAT,
+    _BEFORE,
+    _AFTER,
+    _STANDS_ON,
+)
