@@ -76,6 +76,18 @@ def test_a_query_for_a_ref_finds_its_periods_on_every_surface(wheat: Tracker) ->
     assert "of 4 commitments" in wheat("check", "ref:grain").output
 
 
+def test_a_period_names_the_source_of_its_figure(wheat: Tracker) -> None:
+    shown = wheat.done("show", "wheat/2027")
+    assert "2 Mt delivered; recorded at wheat" in " ".join(shown.output.split())
+    row = wheat.done("show", "wheat/2027", "--format", "json").row
+    assert [(one["id"], one["shared_from"]) for one in row["history"]][-1] == (None, "wheat")
+    assert [one["witness"] for one in row["sources"]] == ["Customs"]
+    assert " 2028-02-01, of wheat\n" in shown.output
+    wheat.done("deliver", "wheat/2027", "3 Mt", "--on", "2027-05", "--publisher", "FT", "--published", "2028-03-01")
+    assert " 2028-03-01\n" in wheat.done("show", "wheat/2027", "--only", "summary").output
+    assert "2028-03-01, of wheat/2027" in wheat.done("show", "wheat").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -55,7 +55,7 @@ def test_the_summary_says_everything_that_there_is_to_say(small: Tracker) -> Non
         "owes        JP → US, Japan to United States\n"
         "status      agreed since 2025-07-22\n"
         "standing    in 949 d, due 2029-01-19\n"
-        "last news   2026-02-17\n"
+        "last news   2026-02-17, of jp-us-first\n"
         "amount      ≤ USD 550bn\n"
         "binding     pledge: MOU of 4 September 2025\n"
         "confidence  probable\n"
@@ -390,3 +390,12 @@ def test_every_quote_and_summary_is_shown_once_with_its_source_and_quotes_come_f
     assert "“四月末まで”" in shown
     assert "summary: by the end of April" in shown
     assert "NHK, after Kyodo" in shown
+
+
+def test_a_step_names_where_its_level_was_recorded(empty: Tracker) -> None:
+    empty.done("add", "Spend", "--by", "JP", "--to", "US", "--ref", "a", "--due", "2035", "--amount", "3.5 %GDP")
+    for name, due in (("first", "2030"), ("second", "2032")):
+        empty.done("milestone", "a", name, "--due", due, "--amount", "2.5 %GDP")
+    empty.done("deliver", "a/first", "2.6 %GDP", "--on", "2026-01", "--publisher", "NATO", "--published", "2026-02-01")
+    row = empty.done("show", "a/second", "--format", "json").row
+    assert [one["shared_from"] for one in row["history"] if one["event"] == "delivery"] == ["a/first"]

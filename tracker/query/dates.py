@@ -113,7 +113,7 @@ def short(standing: Standing) -> bool:
 
 @flag("in_force")
 def in_force(standing: Standing) -> bool:
-    """It is to be kept or refrained from, and is in force: the same as `timeliness:in_force`."""
+    """It is to be kept or refrained from, or recurs, and is in force: the same as `timeliness:in_force`."""
     return standing.timeliness == "in_force"
 
 

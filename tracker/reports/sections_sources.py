@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.model.commitment import CitationEvent, Source
 from tracker.reports.event_text import cited, describe, kind_of, relayed
@@ -34,6 +35,7 @@ from tracker.reports.table import (
     text_of,
 )
 from tracker.state import sources
+from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
 POSITIONS: Final = Section[Recorded](
@@ -74,11 +76,49 @@ CONTRADICTIONS: Final = Section[Recorded](
         *WHO,
     ),
 )
-HISTORY: Final = Section[Recorded](
+
+
+class Entry(Recorded, frozen=True):
+    """An event in the history of the commitment `of`: its own, or a delivery recorded elsewhere that it shares in."""
+
+    of: str
+
+    @property
+    def recorded_at(self) -> str:
+        """The ref of the commitment that a shared delivery is recorded at; empty for an own event."""
+        return self.standing.ref if self.standing.ref != self.of else ""
+
+    @property
+    def words(self) -> str:
+        """The text of the event, its note and its correction, and where it is recorded."""
+        return super().words + (f"; recorded at {self.recorded_at}" if self.recorded_at else "")
+
+
+def own_events(standing: Standing) -> list[Entry]:
+    """The events of a commitment."""
+    return [Entry(standing, event, standing.ref) for event in standing.state.events]
+
+
+def _history(standing: Standing) -> list[Entry]:
+    """The events of a commitment, with its share of the deliveries that were recorded at others."""
+    found, share = own_events(standing), standing.share
+    whole = standing.portfolio.standings[standing.terms.parent] if share else standing
+    for event in share:
+        at = next((one for one in (whole, *whole.milestones) if event in one.state.deliveries), whole)
+        found.append(Entry(at, event, standing.ref))
+    return sorted(found, key=lambda one: standing.state.event_days.order(one.event)) if share else found
+
+
+def _with_shares(standing: Standing) -> State:
+    """The state with its share of the deliveries that were recorded at others, whose sources it rests on too."""
+    return replace(standing.state, events=(*standing.state.events, *standing.share))
+
+
+HISTORY: Final = Section[Entry](
     "History",
-    of_events(lambda standing: standing.state.events),
+    _history,
     (
-        Field("id", "number", lambda one: one.event.id),
+        Field("id", "number", lambda one: None if one.recorded_at else one.event.id),
         day_field(),
         KNOWN,
         Field("event", "code", lambda one: kind_of(one.event), "Event"),
@@ -88,6 +128,7 @@ HISTORY: Final = Section[Recorded](
         *TELLER,
         Field("recorded_at", "date", lambda one: one.event.recorded_at),
         Field("recorded_by", "text", lambda one: one.event.recorded_by),
+        Field("shared_from", "code", lambda one: one.recorded_at or None),
     ),
 )
 
@@ -101,7 +142,7 @@ class _Witness(Struct, frozen=True):
 
 
 def _by_witness(standing: Standing) -> Iterable[_Witness]:
-    for name, repeated in sources.witnesses(sources.sources(standing.state)).items():
+    for name, repeated in sources.witnesses(sources.sources(_with_shares(standing))).items():
         count = f" × {len(repeated)}" if len(repeated) > 1 else ""
         for number, source in enumerate(repeated):
             yield _Witness(name, "" if number else name + count, source)
@@ -123,7 +164,7 @@ class _Text(Struct, frozen=True):
 def _texts(standing: Standing) -> Iterable[_Text]:
     """Every quote and summary once, by source; sources with a quote first, else in the order of recording."""
     told: dict[str, dict[tuple[TextKind, str], Source]] = {}
-    for source in sources.all_sources(standing.state):
+    for source in sources.all_sources(_with_shares(standing)):
         texts = {(kind, text): source for kind in TEXT_KINDS if (text := text_of(source, kind))}
         told.setdefault(sources.source_identity(source), {}).update(texts)
     for texts in sorted(told.values(), key=lambda texts: all(kind == "summary" for kind, _ in texts)):

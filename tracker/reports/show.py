@@ -30,7 +30,7 @@ from tracker.reports.text import (
     unsure_words,
     when,
 )
-from tracker.state import deadlines, keeping, sources
+from tracker.state import deadlines, keeping, lateness, sources
 from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing
 
@@ -204,8 +204,17 @@ def _since(standing: Standing) -> str:
 
 
 def _news(standing: Standing) -> str:
-    news = str(standing.last_news or "no source has reported it")
+    news = f"{standing.last_news or 'no source has reported it'}{_news_of(standing)}"
     return news + (f", last reviewed on {standing.last_looked}" if standing.last_looked else "")
+
+
+def _news_of(standing: Standing) -> str:
+    """The part of which the last news is, after a comma; empty if it is of the commitment itself."""
+    if lateness.last_news([standing.state], standing.state.day) == standing.last_news:
+        return ""
+    parts = standing.portfolio.tree(standing.ref)[1:]
+    found = (one.ref for one in parts if lateness.last_news([one.state], standing.state.day) == standing.last_news)
+    return f", of {next(found, standing.terms.parent)}"
 
 
 def _planned(standing: Standing) -> str:

@@ -21,7 +21,7 @@ from tracker.reports.event_text import day_words
 from tracker.reports.list import SHOWN, Selection, list_table, unmeasured
 from tracker.reports.moves import moves_table
 from tracker.reports.section import Recorded, Section
-from tracker.reports.sections_sources import HISTORY, SOURCES
+from tracker.reports.sections_sources import HISTORY, SOURCES, own_events
 from tracker.reports.show import show_table
 from tracker.reports.table import (
     Cell,
@@ -161,17 +161,17 @@ def sources(standings: Iterable[Standing]) -> Table:
 
 def events(standings: Iterable[Standing]) -> Table:
     """Every event of every history."""
-    return _of_section(HISTORY, standings)
+    return _of_section(replace(HISTORY, items=own_events), standings)
 
 
 def _of_section(section: Section[Item], standings: Iterable[Standing]) -> Table:
-    """The items of a section of `show`, without the fields that only people read."""
-    fields = [field for field in section.fields if field.name not in _FOR_PEOPLE]
+    """The items of a section of `show`, without the fields that only people or `show` itself need."""
+    fields = [field for field in section.fields if field.name not in _LEFT_OUT]
     rows = ((one.ref, *(field.read(item) for field in fields)) for one in standings for item in section.items(one))
     return Table((Column("ref"), *(field.column for field in fields)), tuple(rows))
 
 
-_FOR_PEOPLE: Final = frozenset({"witness_shown", "what"})
+_LEFT_OUT: Final = frozenset({"witness_shown", "what", "shared_from"})
 
 
 # ---- for people --------------------------------------------------------------------------------
