@@ -71,7 +71,7 @@ def test_the_exit_code_says_when_asked_whether_anything_changed(small: Tracker) 
     [
         (["--since", "2026-06-15T12:00Z"], []),
         (["--since", "today"], []),
-        (["--since", "2025-10", "--as-of", "2025-12-15"], ["new"] * 4 + ["due_soon"]),
+        (["--since", "2025-10", "--as-of", "2025-12-15"], ["new", "due_soon"]),
         (["--since", "2025-10", "--known-at", "2026-02-09"], ["new", "due_soon", "position", "position"]),
         (["--since", "2026-02-16", "jp-us-first"], ["deadline", "closed", "status"]),
         (["--since", "2026-02-16", "by:US"], ["new"]),

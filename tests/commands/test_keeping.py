@@ -254,3 +254,39 @@ def test_the_end_of_a_standstill_may_come_earlier_fall_away_and_come_back(empty:
     score = empty.done("score", "--format", "json").row
     assert (score["endless"], score["dropped"], score["slipped"]) == (1, 0, 0)
     assert "end set" in amend("2025-12-31", "2025-09-03")
+
+
+# ---- changes and report ------------------------------------------------------------------------
+
+
+def test_changes_tell_the_newest_figure_above_a_ceiling_once(empty: Tracker) -> None:
+    empty.done(
+        *ADD,
+        "--every",
+        "year",
+        "--from",
+        "2024",
+        "--until",
+        "2027",
+        "--amount",
+        "up to 6 Mt",
+        "--made-on",
+        "2023-12-01",
+    )
+    empty.done("deliver", "cap", "9 Mt", "--on", "2025", *SOURCE, "--published", "2026-02-01")
+    lines = empty.done("changes", "--since", "2026-01-01", "--as-of", "2026-03-01").output.splitlines()
+    told = "cap/2025: exceeded by 3 Mt: 9 Mt against ≤ 6 Mt in 2025, reported by Reuters."
+    assert lines[lines.index("Above a ceiling") + 1] == told
+    assert "Above" not in empty.done("changes", "--since", "2026-02-02", "--as-of", "2026-03-01").output
+
+
+def test_what_happened_before_and_became_known_after_a_time_is_no_change_in_it(empty: Tracker) -> None:
+    made = ("--made-on", "2024-01-10", "--due", "2026-03-31", *SOURCE)
+    empty.done("add", "Pay", "--by", "US", "--to", "JP", "--ref", "pay", "--on", "2024-01-10", *made)
+    empty.done("deliver", "pay", "USD 1bn", "--on", "2025-03-01", *SOURCE, "--published", "2025-03-02")
+    lines = empty.done("changes", "--since", "2025-01-01", "--as-of", "2025-06-01").output.splitlines()
+    assert lines[:2] == ["Delivered", "pay: USD 1bn delivered on 2025-03-01, reported by Reuters."]
+    assert lines[2:] == ["1 change since 2025-01-01, as of 2025-06-01."]
+    assert "New\npay: “Pay”" in empty.done("changes", "--since", "2025-01-01").output, "it became known since"
+    known = ("--as-of", "2025-06-01", "--known-at", "2025-06-01")
+    assert "New\npay" in empty.done("changes", "--since", "2025-01-01", *known).output, "with the first that was known"

@@ -12,6 +12,7 @@ from tracker.errors import EmptyPeriod
 from tracker.model.dates import Moment
 from tracker.model.due_dates import read_since
 from tracker.reports.changes import changes_table
+from tracker.state.fold import as_known_before
 from tracker.state.portfolio import Portfolio
 
 LAST: Final = "last"
@@ -58,7 +59,10 @@ def changes(
 def _at_day(session: Session, after: Portfolio, since: str) -> Portfolio:
     """The register as it was on an earlier day."""
     start = read_since(since, session.now, after.zone)
-    return after.at(_require_not_later(Moment(start, start), after))
+    then = _require_not_later(Moment(start, start), after)
+    if after.moment.known_at:
+        return after.at(then)
+    return after.at(then, [as_known_before(one, then, after.moment, after.zone) for one in after.commitments])
 
 
 def _at_last_run(after: Portfolio, register: str, query: list[str]) -> Portfolio:

@@ -55,6 +55,7 @@ GROUPS: Final = (
     Group("position", "Positions taken or turned", events.turned),
     Group("assessment", "Assessments set or revised", events.judged),
     Group("in_force", "Came into force", keeping.in_force),
+    Group("exceeded", "Above a ceiling", keeping.exceeded, is_derived=True),
     Group("breached", "Breached", keeping.breached),
     Group("restored", "Restored", keeping.restored),
     Group("lapsed", "Lapsed", keeping.lapsed, is_derived=True),

@@ -11,6 +11,7 @@ from tracker.reports.diff import Change, Comparison
 from tracker.reports.text import (
     breaches_spoken,
     day_spoken,
+    excess_words,
     on_spoken,
     over_words,
     reached_of,
@@ -68,6 +69,15 @@ def restored(one: Comparison) -> Iterator[Change]:
 
 def _was(event: StatusEvent | None) -> str | None:
     return event.status if event else None
+
+
+def exceeded(one: Comparison) -> Iterator[Change]:
+    """The newest figure above a ceiling that was not known before: by how much, and who says so."""
+    known = {(excess.event.id, excess.by) for excess in one.before.excesses} if one.before else set()
+    for excess in one.after.excesses[-1:] if one.after else ():
+        if (excess.event.id, excess.by) not in known:
+            event = excess.event if excess.event in one.history.values() else None
+            yield Change(f"exceeded {excess_words(one.standing, excess)}", event, after=excess.by.value)
 
 
 def lapsed(one: Comparison) -> Iterator[Change]:

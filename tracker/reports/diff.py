@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.model.commitment import AnyEvent, Commitment, Event, RetractionEvent, TermsEvent, obligor_of
 from tracker.reports.table import Value
@@ -76,9 +77,13 @@ class Comparison(Struct, frozen=True, dict=True):
 
     @property
     def changed(self) -> list[tuple[AnyEvent, AnyEvent]]:
-        """The events that count at both moments and differ, each with its old and its new value."""
+        """The events that count at both moments and say something else, each with its old and its new value."""
         old = _by_id(self.before)
-        return [(old[number], event) for number, event in _by_id(self.after).items() if event != old.get(number, event)]
+        return [
+            (old[number], event)
+            for number, event in _by_id(self.after).items()
+            if number in old and replace(event, known_on=old[number].known_on) != old[number]
+        ]
 
     @cached_property
     def causes(self) -> dict[int, AnyEvent]:

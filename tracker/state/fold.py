@@ -30,7 +30,7 @@ from tracker.model.commitment import (
     TermsEvent,
     inherited,
 )
-from tracker.model.dates import DateSpan, Moment
+from tracker.model.dates import DateSpan, Moment, day
 from tracker.model.status import MEANINGS, UNKNOWN, Nature, Status, is_closed, of_nature
 from tracker.state.event_days import DECIDING, EventDays, event_days, retractions
 from tracker.state.versions import AmountVersions, DeadlineVersions, amount_versions, deadline_versions
@@ -226,6 +226,22 @@ def known_events(commitment: Commitment, moment: Moment, register_zone: str) -> 
     """Every event known at a moment, as recorded: with retractions and corrections, in effect or not."""
     days = event_days(commitment, register_zone)
     return list(_known(days, moment.known_day(days.zone)))
+
+
+def as_known_before(commitment: Commitment, then: Moment, now: Moment, register_zone: str) -> Commitment:
+    """The commitment with what had happened by `then`, and became known only after `now`, known by `then`.
+
+    A change between two moments happened or became known between them. This did neither.
+    """
+    days = event_days(commitment, register_zone)
+    since, until = then.day(days.zone), now.day(days.zone)
+    history = tuple(
+        replace(event, known_on=day(since))
+        if days.known_on(event) > until and days.took_effect(event) <= since
+        else event
+        for event in commitment.history
+    )
+    return replace(commitment, history=history)
 
 
 def _may_have_happened(event: AnyEvent, day: date) -> bool:
