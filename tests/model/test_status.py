@@ -24,7 +24,7 @@ from tracker.model.status import (
 from tracker.render.escape import Terminal
 from tracker.render.ics import as_ics
 from tracker.reports.calendar import calendar_entries
-from tracker.reports.text import when
+from tracker.reports.standing_text import when
 from tracker.state.rollup import branches
 from tracker.state.scores import Scorecard
 

@@ -4,9 +4,9 @@ import pytest
 
 from tests.building import citation, commitment, delivery, portfolio
 from tracker.model.commitment import AnyEvent, Commitment
+from tracker.reports.amount_text import KINDS_APART
 from tracker.reports.balance import balance_table
 from tracker.reports.table import Table
-from tracker.reports.text import KINDS_APART
 
 
 def both(*promises: Commitment) -> Table:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.building import NEWS, amount, commitment, deadline, delivery, edit, milestone, portfolio, state, status
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.recurrence import read_recurrence
-from tracker.reports.text import says_who, when
+from tracker.reports.standing_text import says_who, when
 from tracker.state.portfolio import Standing
 
 CEILING: Final = commitment(

@@ -5,7 +5,7 @@ import pytest
 from tests.building import NEWS, amount, commitment, deadline, delivery, portfolio, position, rates, state, status
 from tracker.model.commitment import AnyEvent, Commitment, Stance
 from tracker.model.register import Register
-from tracker.reports.text import due_words, readings_words, when
+from tracker.reports.standing_text import due_words, readings_words, when
 from tracker.state.conversion import TargetUnit
 from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Standing

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.building import RECORDED, amount, commitment, delivery, portfolio
 from tracker.model.amounts import Amount, is_currency, read_amount
 from tracker.model.commitment import STAGES, Commitment
+from tracker.reports.amount_text import of_kind
 from tracker.reports.balance import balance_table
-from tracker.reports.text import of_kind
 from tracker.state.bilateral import both_directions
 from tracker.state.delivery import ARRIVED, Deliveries
 from tracker.state.portfolio import Portfolio, Standing

@@ -14,7 +14,7 @@ from tracker.model.commitment import STAGES, one_of
 from tracker.model.commitment import Counting as CountingKind
 from tracker.record.deliveries import Counting, over_period
 from tracker.record.deliveries import deliver as record_delivery
-from tracker.reports.text import delivery_notes
+from tracker.reports.amount_text import delivery_notes
 
 
 @grouped

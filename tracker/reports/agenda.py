@@ -10,19 +10,9 @@ from msgspec import Struct
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
 from tracker.reports.list import unmeasured
-from tracker.reports.table import (
-    Cell,
-    Field,
-    Heading,
-    Panel,
-    Table,
-    Tone,
-    amount_fields,
-    ordered,
-    panel_of,
-    table_of,
-)
-from tracker.reports.text import late_words, owes, parties_spoken, readings_words, source_spoken, witness_words
+from tracker.reports.standing_text import late_words, owes, readings_words, witness_words
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, amount_fields, ordered, panel_of, table_of
+from tracker.reports.text import parties_spoken, source_spoken
 from tracker.state import deadlines
 from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import grouped

@@ -12,19 +12,18 @@ from msgspec.structs import replace
 from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED, STAGES
 from tracker.model.status import label
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import (
+from tracker.reports.amount_text import (
     JOINTLY_NOTE,
     KINDS_APART,
     PROMISED_NOTE,
     SURPLUS_NOTE,
-    category_name,
     exceeded_note,
     jointly_words,
     of_kind,
-    party_name,
     percent_written,
 )
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, panel_of, qualifier, table_of, value_of
+from tracker.reports.text import category_name, party_name
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
 from tracker.state.bilateral import Direction, both_directions, trades

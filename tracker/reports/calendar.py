@@ -11,9 +11,10 @@ from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, S
 from tracker.model.dates import DateSpan
 from tracker.model.refs import parent_of
 from tracker.model.status import label
+from tracker.reports.amount_text import amount_words
 from tracker.reports.event_text import cited, day_words
+from tracker.reports.standing_text import owes, says_who, when
 from tracker.reports.table import Field, Table, last_day, table_of, url_of
-from tracker.reports.text import amount_words, owes, says_who, when
 from tracker.state import deadlines
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source

@@ -4,21 +4,12 @@ from collections.abc import Callable, Iterator
 
 from tracker.errors import plural
 from tracker.model.commitment import DeadlineEvent
+from tracker.reports.amount_text import reached_words, short_words
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
-from tracker.reports.text import (
-    apart_when_full,
-    day_spoken,
-    due_spoken,
-    late_spoken,
-    on_spoken,
-    prolonged_words,
-    reached_words,
-    readings_words,
-    says_who,
-    short_words,
-    sourced_words,
-)
+from tracker.reports.keeping_text import prolonged_words
+from tracker.reports.standing_text import apart_when_full, late_spoken, readings_words, says_who
+from tracker.reports.text import day_spoken, due_spoken, on_spoken, sourced_words
 from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.keeping import is_lasting

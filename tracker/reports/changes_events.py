@@ -16,21 +16,13 @@ from tracker.model.commitment import (
 )
 from tracker.model.recurrence import Recurrence
 from tracker.model.status import MEANINGS, is_closed, label
+from tracker.reports.amount_text import amount_spoken, of_kind
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.changes_keeping import is_told
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import cited, describe, of_each, spoken
-from tracker.reports.text import (
-    STANCES,
-    amount_spoken,
-    breaches_spoken,
-    day_spoken,
-    of_kind,
-    on_spoken,
-    parties_spoken,
-    source_spoken,
-    sourced_words,
-)
+from tracker.reports.keeping_text import breaches_spoken
+from tracker.reports.text import STANCES, day_spoken, on_spoken, parties_spoken, source_spoken, sourced_words
 from tracker.state import deadlines
 from tracker.state.portfolio import Standing
 

@@ -6,18 +6,12 @@ from itertools import pairwise
 from tracker.errors import plural
 from tracker.model.commitment import StatusEvent
 from tracker.model.status import label
+from tracker.reports.amount_text import excess_words, reached_of
 from tracker.reports.changes_deadlines import newly
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.text import (
-    breaches_spoken,
-    day_spoken,
-    excess_words,
-    on_spoken,
-    over_words,
-    reached_of,
-    readings_words,
-    sourced_words,
-)
+from tracker.reports.keeping_text import breaches_spoken
+from tracker.reports.standing_text import over_words, readings_words
+from tracker.reports.text import day_spoken, on_spoken, sourced_words
 from tracker.state import keeping
 from tracker.state.portfolio import Standing
 

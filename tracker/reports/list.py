@@ -15,8 +15,11 @@ from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS, outcome_of
+from tracker.reports.amount_text import amount_words
 from tracker.reports.event_text import day_words, version_words
+from tracker.reports.keeping_text import breach_event
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
+from tracker.reports.standing_text import due_words, expected, owes, says_who, status_words, unsure_words, when
 from tracker.reports.table import (
     Cell,
     Field,
@@ -30,17 +33,6 @@ from tracker.reports.table import (
     panel_of,
     table_of,
     value_of,
-)
-from tracker.reports.text import (
-    amount_words,
-    breach_event,
-    due_words,
-    expected,
-    owes,
-    says_who,
-    status_words,
-    unsure_words,
-    when,
 )
 from tracker.state import deadlines
 from tracker.state.deadlines import SOON, Timeliness

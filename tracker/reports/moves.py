@@ -8,6 +8,7 @@ from msgspec import Struct
 from tracker.errors import plural
 from tracker.model.dates import DateSpan
 from tracker.reports.event_text import correction_words, day_words, teller
+from tracker.reports.keeping_text import prolonged_words
 from tracker.reports.table import (
     Cell,
     Field,
@@ -21,7 +22,6 @@ from tracker.reports.table import (
     source_fields,
     table_of,
 )
-from tracker.reports.text import prolonged_words
 from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 

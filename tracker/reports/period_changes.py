@@ -8,7 +8,7 @@ from tracker.errors import plural
 from tracker.model.amounts import Amount
 from tracker.model.recurrence import name_of_period
 from tracker.reports.event_text import version_words
-from tracker.reports.text import when
+from tracker.reports.standing_text import when
 from tracker.state.portfolio import Standing
 
 SHOWN: Final = 8  # sentences

@@ -7,17 +7,10 @@ from typing import Final
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED
+from tracker.reports.amount_text import amount_words, exceeded_note, measure_words, of_kind, percent_written
 from tracker.reports.sections_parts import OBLIGORS
+from tracker.reports.standing_text import readings_words, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import (
-    amount_words,
-    exceeded_note,
-    measure_words,
-    of_kind,
-    percent_written,
-    readings_words,
-    when,
-)
 from tracker.state.delivery import level_to_reach, share
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio

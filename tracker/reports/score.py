@@ -10,21 +10,20 @@ from msgspec import Struct
 from tracker.errors import BadChoice, plural
 from tracker.model.commitment import one_of
 from tracker.model.status import DECIDED, NOT_APPLICABLE, OUTCOMES, Outcome, label, with_outcome
-from tracker.reports.event_text import spoken
-from tracker.reports.list import own_note
-from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
-from tracker.reports.text import (
+from tracker.reports.amount_text import (
     JOINTLY_NOTE,
     KINDS_APART,
     PROMISED_NOTE,
     SURPLUS_NOTE,
-    category_name,
     exceeded_note,
     jointly_words,
     of_kind,
-    party_name,
     percent_written,
 )
+from tracker.reports.event_text import spoken
+from tracker.reports.list import own_note
+from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
+from tracker.reports.text import category_name, party_name
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.scores import Count, Scorecard, Spread, UnitTotal, scorecard

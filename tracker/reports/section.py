@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Source
+from tracker.reports.amount_text import of_kind
 from tracker.reports.event_text import Written, cited, correction_words, describe, teller
 from tracker.reports.table import (
     Cell,
@@ -22,7 +23,6 @@ from tracker.reports.table import (
     table_of,
     text_fields,
 )
-from tracker.reports.text import of_kind
 from tracker.state.portfolio import Standing
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AmountEvent
 from tracker.model.recurrence import name_of_period
+from tracker.reports.amount_text import measure_words, percent_written
 from tracker.reports.section import (
     CORRECTED,
     KNOWN,
@@ -21,7 +22,6 @@ from tracker.reports.section import (
     of_events,
 )
 from tracker.reports.table import Field
-from tracker.reports.text import measure_words, percent_written
 from tracker.state import delivery
 from tracker.state.portfolio import Standing
 

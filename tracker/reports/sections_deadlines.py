@@ -8,6 +8,7 @@ from msgspec import Struct
 from tracker.model.commitment import DeadlineEvent, Source
 from tracker.model.dates import DateSpan
 from tracker.reports.event_text import deadline_text, spoken, version_words
+from tracker.reports.keeping_text import began
 from tracker.reports.moves import moved
 from tracker.reports.section import (
     CORRECTED,
@@ -20,8 +21,8 @@ from tracker.reports.section import (
     flexible,
     quoted_source_fields,
 )
+from tracker.reports.standing_text import reading_words
 from tracker.reports.table import Field, Heading
-from tracker.reports.text import began, reading_words
 from tracker.state import deadlines
 from tracker.state.keeping import Phase
 from tracker.state.measured_readings import MeasuredReading

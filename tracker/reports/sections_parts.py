@@ -4,10 +4,11 @@ from typing import Final
 
 from tracker.model.refs import parent_of
 from tracker.model.status import label
+from tracker.reports.amount_text import of_kind
 from tracker.reports.event_text import Written, day_words, spoken
 from tracker.reports.section import Section, amount_field, flexible
+from tracker.reports.standing_text import owes, says_who, when
 from tracker.reports.table import Field, Heading, last_day, unit_of
-from tracker.reports.text import of_kind, owes, says_who, when
 from tracker.state.portfolio import Standing
 
 

@@ -6,30 +6,25 @@ from typing import Final
 from tracker.errors import BadChoice, plural
 from tracker.model.commitment import NO_CATEGORY
 from tracker.model.fields import TERM_FIELDS
+from tracker.reports.amount_text import amount_words, excess_words
 from tracker.reports.event_text import day_words, spoken
+from tracker.reports.keeping_text import breaches_spoken, prolonged_words
 from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
-from tracker.reports.table import Field, Panel, Table, Value, facts_panel, nested, table_of
-from tracker.reports.text import (
-    amount_words,
-    breaches_spoken,
-    category_name,
+from tracker.reports.standing_text import (
     conditional_words,
-    divergence_spoken,
     due_words,
-    excess_words,
     forecast_words,
     met_words,
     owes,
-    parties_spoken,
-    party_name,
-    prolonged_words,
     readings_words,
     says_who,
     status_words,
     unsure_words,
     when,
 )
+from tracker.reports.table import Field, Panel, Table, Value, facts_panel, nested, table_of
+from tracker.reports.text import category_name, divergence_spoken, parties_spoken, party_name
 from tracker.state import deadlines, keeping, lateness, sources
 from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing

@@ -14,6 +14,7 @@ from tracker.errors import plural
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, Source
 from tracker.model.dates import local_day
 from tracker.reports import changes_deadlines
+from tracker.reports.amount_text import reached_words, short_words
 from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import sentence
 from tracker.reports.diff import changes_between
@@ -23,6 +24,7 @@ from tracker.reports.moves import moves_table
 from tracker.reports.section import Recorded, Section
 from tracker.reports.sections_sources import HISTORY, SOURCES, own_events
 from tracker.reports.show import show_table
+from tracker.reports.standing_text import late_spoken, says_who
 from tracker.reports.table import (
     Cell,
     Column,
@@ -39,7 +41,7 @@ from tracker.reports.table import (
     table_of,
     text_fields,
 )
-from tracker.reports.text import day_spoken, divergence_spoken, late_spoken, reached_words, says_who, short_words
+from tracker.reports.text import day_spoken, divergence_spoken
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
 from tracker.state.portfolio import Portfolio, Standing

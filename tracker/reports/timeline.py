@@ -7,8 +7,8 @@ from typing import Final
 
 from tracker.model.dates import local_day, shifted
 from tracker.model.status import label
+from tracker.reports.standing_text import expected, forecast_words, owes, when
 from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, Track, party_fields, table_of
-from tracker.reports.text import expected, forecast_words, owes, when
 from tracker.state.keeping import PhaseKind
 from tracker.state.portfolio import Portfolio, Standing
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from tracker.errors import plural
 from tracker.model.status import PERFORMED, label, outcome_of
+from tracker.reports.standing_text import when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, table_of
-from tracker.reports.text import when
 from tracker.state.bilateral import Trade, both_directions, trades
 from tracker.state.portfolio import Portfolio, Standing
 

@@ -1,0 +1,157 @@
+"""Amounts as pieces of a sentence: what is promised, what arrived, and what is short or exceeded."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from tracker.errors import plural
+from tracker.model.amounts import Amount, Qualifier, figure, is_currency
+from tracker.model.status import NOT_APPLICABLE
+from tracker.reports.text import on_spoken, source_spoken
+from tracker.state import keeping
+from tracker.state.obligors import is_owed_by_each
+from tracker.state.portfolio import Standing
+
+_QUALIFIED: Final[dict[Qualifier, str]] = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
+PROMISED_NOTE: Final = (
+    "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded."
+)
+KINDS_APART: Final = (
+    "Kinds of amount are never added up. An amount of mixed kinds, or without a kind, may include amounts of one kind,"
+    " which have a total of their own."
+)
+SURPLUS_NOTE: Final = (
+    "Share: to a recurring duty at most the amount of each period counts; what came beyond it makes up for no other."
+)
+JOINTLY_NOTE: Final = "Jointly: owed together with others, so the full amount stands at each of them; add it once."
+MOST_PERIODS: Final = 3  # exceeded periods that a cell names
+MOST_OBLIGORS: Final = 6  # obligors that a cell names; of more it names the first and counts the others
+
+
+def amount_spoken(amount: Amount) -> str:
+    """A figure with its qualifier in words.
+
+    >>> from tracker.model.amounts import read_amount
+    >>> amount_spoken(read_amount("~USD 7bn/yr"))
+    'about USD 7bn a year'
+    """
+    return f"{_QUALIFIED[amount.qualifier]}{figure(amount.value, amount.unit)}{' a year' if amount.per else ''}"
+
+
+def of_kind(figure: str, kind: str) -> str:
+    """A figure with its kind of amount; the figure alone if no kind is said.
+
+    >>> of_kind("USD 33bn", "loan"), of_kind("USD 33bn", "")
+    ('USD 33bn (loan)', 'USD 33bn')
+    """
+    return f"{figure} ({kind})" if figure and kind else figure
+
+
+def amount_words(standing: Standing) -> str:
+    """The amount in force in the language of the portfolio, with its kind; empty without an amount.
+
+    An amount that each of several obligors owes is written as such; so is an increase, and that of each
+    period.
+    """
+    written = standing.format_amount(standing.amount)
+    each = " each" if written and is_owed_by_each(standing.terms) else ""
+    if (rule := standing.terms.every) and standing.amount_of_each and not written:
+        written, each = standing.format_amount(standing.amount_of_each), f" each {rule.period}"
+    kinds = (standing.terms.amount_kind, "increase" if standing.terms.increment else "")
+    return of_kind(f"{written}{each}", ", ".join(filter(None, kinds)))
+
+
+def reached_words(standing: Standing) -> str:
+    """The end of a sentence on what was delivered in full: how much of the amount; empty without an amount.
+
+    A whole of which each obligor or each period has an amount tells that amount, and no sum.
+    """
+    is_whole_of_each = standing.amount is None or (standing.obligors and standing.terms.each)
+    words = amount_words(standing) if is_whole_of_each else reached_of(standing)
+    return f", {words}" if words else ""
+
+
+def percent_written(share: Decimal | None) -> str:
+    """A fraction as a percentage to one place.
+
+    >>> percent_written(Decimal("0.1667")), percent_written(None)
+    ('16.7%', 'n/a')
+    """
+    return "n/a" if share is None else f"{share:.1%}"
+
+
+def measure_words(measure: str, *, counts: bool) -> str:
+    """The measure of a delivery, and a remark if another measure counts instead.
+
+    >>> measure_words("customs", counts=True), measure_words("", counts=False)
+    ('customs', 'not said (not counted)')
+    """
+    return f"{measure or 'not said'}{'' if counts else ' (not counted)'}"
+
+
+def jointly_words(written: str, promised: Amount | None, jointly: str, part: Amount | None) -> str:
+    """A promised total, and how much of it is owed jointly with others."""
+    if part is None or promised is None:
+        return written
+    return f"{written} jointly" if part.value == promised.value else f"{written}, {jointly} of it jointly"
+
+
+def exceeded_note(ceilings: Iterable[Standing]) -> Iterator[str]:
+    """A note that names each ceiling that a figure exceeds, and by how much; nothing without one."""
+    named = {one.ref: f"{one.ref} by {one.format_amount(one.exceeded)}" for one in ceilings}
+    if named:
+        yield f"Exceeded, each against its own ceiling: {', '.join(named.values())}."
+
+
+def reached_of(standing: Standing) -> str:
+    """How much arrived of the amount; of one that each obligor owes, what came of each one's own."""
+    if standing.obligors and standing.terms.each:
+        applying = [one for one in standing.obligors if one.status != NOT_APPLICABLE]
+        came = [f"{one.of} {one.format_amount(one.arrived) or 'nothing'}" for one in applying[:MOST_OBLIGORS]]
+        more = f" and {plural(len(applying) - MOST_OBLIGORS, 'other')}" if len(applying) > MOST_OBLIGORS else ""
+        return f"{', '.join(came)}{more} of {amount_words(standing)}"
+    return f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
+
+
+def short_words(standing: Standing) -> str:
+    """The shortfall of a period by the figure for the whole of it."""
+    return f"short by {standing.format_amount(standing.shortfall)}"
+
+
+def exceeded_words(standing: Standing) -> str:
+    """By how much it was exceeded; of a recurring ceiling in which periods, each by its own figure."""
+    found = standing.exceeded_in
+    said = [
+        f"{f'in {one.title} ' if one is not standing else ''}by {standing.format_amount(one.exceeded)}"
+        for one in found[:MOST_PERIODS]
+    ]
+    more = f" and in {plural(len(found) - MOST_PERIODS, 'more period')}" if len(found) > MOST_PERIODS else ""
+    return f"exceeded {', '.join(said)}{more}"
+
+
+def excess_words(standing: Standing, one: keeping.Excess | None) -> str:
+    """By how much a figure exceeds the bound, its date and its source; computed, for a breach is what a source says."""
+    if one is None:
+        return ""
+    by, arrived, bound = (standing.format_amount(amount) for amount in (one.by, one.arrived, one.bound))
+    return f"by {by}: {arrived} against {bound}{on_spoken(one.event.on)}{source_spoken(one.event.source)}"
+
+
+def delivery_notes(standing: Standing) -> list[str]:
+    """The notes on a delivery that was just recorded: it completes the promise, or counts only once it is converted."""
+    found = []
+    amount, came = standing.amount, standing.state.deliveries
+    if (
+        amount
+        and came
+        and amount.unit != (unit := came[-1].amount.unit)
+        and is_currency(unit)
+        and is_currency(amount.unit)
+    ):
+        converted = f"what came in {unit} is added only with --in {amount.unit}"
+        found.append(f"{standing.ref}: promised in {amount.unit}; {converted}")
+    if standing.timeliness == "completed" and standing.completion:
+        on = standing.completion.last if standing.completion.is_exact else "DAY"
+        confirm = f"`tracker mark {standing.ref} met --on {on} --source URL` confirms it"
+        found.append(f"{standing.ref}: that is all of it{reached_words(standing)}; {confirm}")
+    return found

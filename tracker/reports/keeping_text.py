@@ -1,0 +1,67 @@
+"""Breaches and other phases of a promise that is to be kept up, as pieces of a sentence."""
+
+from itertools import takewhile
+from typing import Final
+
+from tracker.errors import plural
+from tracker.model.commitment import StatusEvent
+from tracker.reports.table import Tone
+from tracker.state import keeping
+from tracker.state.portfolio import Standing
+
+_PHASES: Final[dict[str, tuple[str, Tone]]] = {
+    "in_force": ("in force", "good"),
+    "breached": ("breached", "late"),
+    "suspended": ("suspended", "warn"),
+}
+
+
+def phase_words(phase: keeping.Phase) -> tuple[str, Tone]:
+    """Since when it is in force, breached or suspended; of a breach, the days."""
+    words, tone = _PHASES[phase.kind]
+    days = f" ({phase.days} d)" if phase.kind == "breached" else ""
+    return f"{words}{since_spoken(phase)}{days}", tone
+
+
+def since_spoken(phase: keeping.Phase) -> str:
+    """Since when, with a space before it; by when it was known to be so if its day is unknown."""
+    return f", {began(phase)}" if phase.event and phase.event.on is None else f" since {began(phase)}"
+
+
+def began(phase: keeping.Phase) -> str:
+    """The date on which it began, or since when it is known; of a period, at the earliest its own first day."""
+    on = phase.event.on if phase.event else None
+    if phase.event is None or (on and on.last < phase.since.last):
+        return str(phase.since.last)
+    return str(on or f"known since {phase.since.last}")
+
+
+def not_in_force(standing: Standing) -> tuple[str, Tone]:
+    """The days until the planned start; without one, that the start is not known."""
+    start = standing.start
+    return (f"in force in {(start - standing.state.day).days} d" if start else "start not known"), ""
+
+
+def breaches_spoken(found: keeping.Breaches) -> str:
+    """The number of breaches and of their days.
+
+    >>> breaches_spoken(keeping.Breaches(1, 1, 4)), breaches_spoken(keeping.Breaches(2, 1, 216))
+    ('1 breach of 4 d', '2 breaches of 216 d')
+    """
+    return f"{plural(found.number, 'breach', 'breaches')} of {found.days} d"
+
+
+def prolonged_words(days: int) -> str:
+    """The move of the end of what is to be kept up, which is no delay.
+
+    >>> prolonged_words(365), prolonged_words(-30)
+    ('prolonged', 'shortened')
+    """
+    return "prolonged" if days > 0 else "shortened"
+
+
+def breach_event(standing: Standing) -> StatusEvent | None:
+    """The newest event with a source that says that it is breached now; a reopening may have none."""
+    is_breached = standing.timeliness == "breached"
+    current = takewhile(lambda phase: phase.kind == "breached", reversed(standing.times)) if is_breached else ()
+    return next((phase.event for phase in current if phase.event and phase.event.source), None)
