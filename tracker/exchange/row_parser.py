@@ -2,57 +2,50 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final, TypeVar, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import BadCode, BadUsage, MissingValue, NotImportable, NotPossible, TrackerError
+from tracker.errors import BadCode, MissingValue, NotPossible, TrackerError
+from tracker.exchange.cells import (
+    EVERY,
+    SOURCE_CELLS,
+    SOURCE_FIELDS,
+    parse_days,
+    parse_json_term,
+    parse_named_source,
+    parse_status,
+    parse_term,
+)
 from tracker.exchange.columns import language_of, span_ending_on
-from tracker.exchange.json_text import read_json
 from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Row
 from tracker.exchange.schedule import SCHEDULE, Target, parse_schedule
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.categories import is_code, require_category
-from tracker.model.codec import BadDocument, decode
-from tracker.model.commitment import (
-    JUDGEMENTS,
-    SOURCE_KINDS,
-    SOURCE_PARTIES,
-    DeadlineChange,
-    Judgement,
-    Source,
-    Terms,
-    one_of,
-)
+from tracker.model.commitment import JUDGEMENTS, DeadlineChange, Judgement, Source, one_of
 from tracker.model.dates import DateSpan, day, local_day
-from tracker.model.due_dates import LONGEST_GRACE, UNKNOWN_DAY, Deadline, read_date, read_deadline
-from tracker.model.fields import TERM_FIELDS, TermField
+from tracker.model.due_dates import UNKNOWN_DAY, Deadline, read_date, read_deadline
+from tracker.model.fields import TERM_FIELDS
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
 from tracker.model.recurrence import Recurrence, changed, is_whole_rule, read_amended_amounts, rule_without_amended
 from tracker.model.refs import parent_of, require_ref
 from tracker.model.register import Category, Party
 from tracker.model.renaming import Renamings
-from tracker.model.status import MAKING, MEANINGS, STATUSES, UNKNOWN, Status
-from tracker.model.text_limits import SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
+from tracker.model.status import MAKING, MEANINGS, UNKNOWN, Status
+from tracker.model.text_limits import SHORTER, first_excess
 from tracker.record.deadlines import NO_LIMITS, Limits
 from tracker.record.provenance import Provenance
 
 T = TypeVar("T")
-QUALIFIERS: Final[tuple[str, ...]] = get_args(Qualifier)
 
+QUALIFIERS: Final[tuple[str, ...]] = get_args(Qualifier)
 
 # The time zone comes first: the other dates are local to it.
 _FIELDS: Final = sorted(TERM_FIELDS, key=lambda field: field.name != "time_zone")
-EVERY: Final = next(field for field in TERM_FIELDS if field.name == "every")
-_REPEATED: Final = frozenset(field.name for field in TERM_FIELDS if field.repeats)
-# The beginning of a value that is written as JSON.
-_JSON_STARTS: Final = {
-    field.name: "{" if field.type == "object" else "[{" for field in TERM_FIELDS if field.type in {"array", "object"}
-}
 
 
 class ImportContext(Struct, frozen=True, kw_only=True):
@@ -125,7 +118,7 @@ class _RowParser:
     def parse(self) -> tuple[ParsedRow, list[Problem]]:
         terms = self._terms()
         made_on = terms.get("made_on")
-        status = self._read("status", _status)
+        status = self._read("status", parse_status)
         met_on = self._met_on(status)
         of = self._read("of", lambda text: self.parties([text.strip()])[0]) or ""
         facts = self._facts(made_on).about(of, self.context.parties)
@@ -136,13 +129,13 @@ class _RowParser:
             terms=terms,
             status=status,
             met_on=met_on,
-            met_source=self._read("met_source", _named_source),
+            met_source=self._read("met_source", parse_named_source),
             successor=self.ref(self.row.cells.get("successor", "")),
             judgement=self._read("assessment", lambda text: one_of("judgement", text, JUDGEMENTS)),
             deadline=self._read("due", self._of_period if "every" in terms else self._deadline)
             or self._read("due_words", self._undated),
             precision=self.row.cells.get("due_precision", ""),
-            limits=Limits(self._read("not_before", self._day), self._read("grace_days", _days)),
+            limits=Limits(self._read("not_before", self._day), self._read("grace_days", parse_days)),
             amount=None if self._is_amount_of_each else self._read("amount", self._amount),
             amended_amounts=self._read("every", read_amended_amounts) or () if "every" in terms else (),
             schedule=self._read(SCHEDULE, lambda text: parse_schedule(text, self.today)) or (),
@@ -164,7 +157,7 @@ class _RowParser:
         except TrackerError as refusal:
             self.problems.append(Problem(self.row.where, column, text, str(refusal)))
             return None
-        if found := first_excess({"titles" if language_of(column) else _SOURCE_FIELDS.get(column, column): value}):
+        if found := first_excess({"titles" if language_of(column) else SOURCE_FIELDS.get(column, column): value}):
             self.problems.append(Problem(self.row.where, column, text, f"{found.why}; {SHORTER}"))
             return None
         return value
@@ -177,7 +170,7 @@ class _RowParser:
         for field in _FIELDS:
             if field.name not in self.row.cells or field.name == "every":
                 continue
-            value = self._read(field.name, lambda text, field=field: _term(field, text, self))  # type: ignore[misc] # bound now
+            value = self._read(field.name, lambda text, field=field: parse_term(field, text, self))  # type: ignore[misc] # bound now
             if value or (value is not None and not field.is_required):
                 values[field.name] = value
             self.zone = values.get("time_zone", self.zone)
@@ -200,7 +193,7 @@ class _RowParser:
         """The rule of a recurring duty, whose amount is that of each period."""
         cells = self.row.cells
         if text.lstrip().startswith("{"):
-            rule: Recurrence | None = _stored_term(EVERY, text)
+            rule: Recurrence | None = parse_json_term(EVERY, text)
             return rule
         amount = str(self._amount(cells["amount"])) if self._is_amount_of_each else None
         return changed(None, rule_without_amended(text), cells.get("from"), cells.get("until"), amount)
@@ -320,9 +313,9 @@ class _RowParser:
         return self._read(column, self._day) if column in self.row.cells else self._day(text)
 
     def _source(self) -> Source | None:
-        parsers = _SOURCE | {"published": self._day}
+        parsers = SOURCE_CELLS | {"published": self._day}
         values = {column: self._read(column, parsers[column]) for column in parsers if column in self.row.cells}
-        fields = {_SOURCE_FIELDS.get(column, column): value for column, value in values.items() if value is not None}
+        fields = {SOURCE_FIELDS.get(column, column): value for column, value in values.items() if value is not None}
         source = self.context.facts.source
         if not fields:
             return source
@@ -333,80 +326,3 @@ class _RowParser:
             why = "a source needs more than that; fill source or publisher"
             self.problems.append(Problem(self.row.where, column, self.row.cells[column], why))
         return replace(source or Source(), **fields)
-
-
-def _term(field: TermField, text: str, parser: _RowParser) -> Any:  # noqa: ANN401 - the value of any term
-    """The value of a term as an option gives it, or as JSON as the data package gives it."""
-    if field.name in _JSON_STARTS and text.lstrip().startswith(_JSON_STARTS[field.name]):
-        return _stored_term(field, text)
-    return field.parse_all(split_texts(text) if field.name in _REPEATED else text, parser)
-
-
-def _stored_term(field: TermField, text: str) -> Any:  # noqa: ANN401 - the value of any term
-    try:
-        terms = decode({"title": "", "obligor": [], "obligee": [], field.name: _json(text)}, Terms)
-    except BadDocument as error:
-        raise NotImportable("the cell", str(error), "write it as in an export") from None
-    return getattr(terms, field.name)
-
-
-@lru_cache(maxsize=1024)
-def split_texts(text: str) -> tuple[str, ...]:
-    """The texts in a cell: separated by semicolons, or a JSON array as in the data package.
-
-    >>> split_texts("JP; SOFTBANK"), split_texts('["JP"]')
-    (('JP', 'SOFTBANK'), ('JP',))
-    """
-    if text.lstrip().startswith("["):
-        values = _json(text)
-        if not all(isinstance(value, str) for value in values):
-            raise NotImportable(
-                "the cell", "its array has items that are not texts", "write texts separated by semicolons"
-            )
-        return tuple(values)
-    return tuple(part.strip() for part in text.split(";") if part.strip())
-
-
-def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
-    value = read_json("the cell", text)
-    if not all(is_storable(part) for _, part in texts_of(value)):
-        raise NotImportable("the cell", f"one of its texts holds {UNSTORABLE}", "mend it")
-    return value
-
-
-def _named_source(text: str) -> Source:
-    return Source(url=text) if "://" in text else Source(publisher=text)
-
-
-def _status(text: str) -> Status | None:
-    """A status; None for `unknown`, which `list` writes and nobody can record."""
-    return None if text.strip().lower() == UNKNOWN else one_of("status", text, STATUSES)
-
-
-def _days(text: str) -> int:
-    plain = text.strip()
-    if not (plain.isascii() and plain.isdigit() and len(plain) <= len(str(LONGEST_GRACE))):
-        raise BadUsage(f"{plain[:20]} is not a number of days; write a whole number, as in 30")
-    if int(plain) > LONGEST_GRACE:
-        raise BadUsage(f"{plain} days of grace are more than a hundred years; write {LONGEST_GRACE} at most")
-    return int(plain)
-
-
-_SOURCE: Final[dict[str, Callable[[str], Any]]] = {
-    "source": str.strip,
-    "publisher": str,
-    "source_title": str,
-    "source_kind": lambda text: one_of("kind of source", text, SOURCE_KINDS),
-    "source_party": lambda text: one_of("side", text, SOURCE_PARTIES),
-    "source_lang": require_language,
-    "relays": str,
-    "quote": str,
-    "summary": str,
-}
-_SOURCE_FIELDS: Final = {
-    "source": "url",
-    "source_title": "title",
-    "source_kind": "kind",
-    "source_party": "party",
-    "source_lang": "language",
-}
