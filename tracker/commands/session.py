@@ -29,7 +29,7 @@ from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language
-from tracker.model.recurrence import name_of_period, read_period_span
+from tracker.model.recurrence import Recurrence, name_of_period, read_period_span
 from tracker.model.refs import MILESTONE, find, normalized, resolve, root_of
 from tracker.model.register import Category, Party, Rates, Register, View
 from tracker.model.status import is_closed
@@ -229,7 +229,8 @@ def find_ref(typed: str, reader: RenamedReader, family: Callable[[str], Family])
         inside = f"{above}{MILESTONE}"
         with suppress(NotInRegister):
             return resolve(f"{inside}{name}", [*reader.refs(inside), *periods])
-        if refusal := _no_period(around.states[above], name):
+        state = around.states[above]
+        if (rule := state.terms.every) and (refusal := _no_period(state, rule, name)):
             raise refusal
     try:
         return find(typed, reader)
@@ -249,13 +250,11 @@ def _found(typed: str, reader: RenamedReader, family: Callable[[str], Family]) -
     return ""
 
 
-def _no_period(duty: State, name: str) -> NoSuchPeriod | None:
+def _no_period(duty: State, rule: Recurrence, name: str) -> NoSuchPeriod | None:
     """The refusal for a period that a recurring duty does not have at a moment; None if it is not the name of one."""
-    rule, ref, whole = duty.terms.every, duty.ref, joint_by_status(duty)
+    ref, whole = duty.ref, joint_by_status(duty)
     with suppress(BadDate):
-        days = read_period_span(rule.period, name.upper()) if rule else None
-        if rule is None or days is None:
-            return None
+        days = read_period_span(rule.period, name.upper())
         name, last = name_of_period(days), f" until {name_of_period(rule.last)}" if rule.last else ""
         why = f"it runs from {name_of_period(rule.first)}{last}"
         if days.first < rule.first.first:
