@@ -114,10 +114,9 @@ def test_an_umbrella_covers_across_a_part_that_is_not_in_the_group() -> None:
     assert [str(entry.amount) for branch in branches(group) for entry in branch.promised] == ["USD 9bn"]
 
 
-def test_the_first_promise_is_counted_like_the_one_in_force() -> None:
+def test_a_raised_amount_is_counted_as_it_is_in_force() -> None:
     raised = commitment("a", events=[amount("USD 5bn"), amount("USD 8bn", "revision", on="2026-01-01")])
     (branch,) = branches_of(raised, commitment("b", amount="USD 1bn", parent="a"))
-    assert [str(entry.amount) for entry in branch.first_promised] == ["USD 5bn"]
     assert [str(entry.amount) for entry in branch.promised] == ["USD 8bn"]
 
 

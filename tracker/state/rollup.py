@@ -77,12 +77,6 @@ class Branch(Struct, frozen=True, dict=True):
         return self._topmost({standing.ref: standing.in_all(standing.amount) for standing in self.members})
 
     @property
-    def first_promised(self) -> list[CountedAmount]:
-        """The amounts as first promised, the topmost comparable ones on each path."""
-        first = {standing.ref: delivery.original_amount(standing.state) for standing in self.members}
-        return self._topmost({standing.ref: standing.in_all(first[standing.ref]) for standing in self.members})
-
-    @property
     def overdue(self) -> list[CountedAmount]:
         """The outstanding amounts of overdue commitments, the topmost comparable ones on each path."""
         return self._topmost(
