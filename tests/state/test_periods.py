@@ -230,20 +230,20 @@ def test_a_period_without_an_amount_is_never_short() -> None:
 def test_a_delivery_that_lies_in_no_one_period_counts_in_the_total_alone(on: str) -> None:
     found = portfolio(wheat(*later(delivery("6 Mt", on=on, known_on="2027-05-01"))), as_of="2027-06-01")
     assert [one.arrived for one in of_periods(found)] == [None, None]
-    assert [str(event.amount) for event in found.standings["wheat"].allotment.between] == ["6 Mt"]
+    assert [str(event.amount) for event in found.standings["wheat"].period_deliveries.between] == ["6 Mt"]
     assert [str(one) for one in arrived(branches(found)).values()] == ["6 Mt"]
 
 
 def test_a_delivery_before_the_first_period_is_in_none() -> None:
     found = portfolio(wheat(delivery("6 Mt", on="2025-05-01")), as_of="2027-06-01").standings["wheat"]
-    assert (found.allotment.between, found.allotment.within["wheat/2026"]) == ([], [])
+    assert (found.period_deliveries.between, found.period_deliveries.within["wheat/2026"]) == ([], [])
 
 
 def test_a_running_total_is_divided_into_what_each_figure_adds() -> None:
     totals = (("2026", "9 Mt"), ("2027-06-30", "10 Mt"), ("2027-12-31", "11 Mt"), ("2029-03-31", "19 Mt"))
     found = portfolio(wheat(*later(*(delivery(one, on=on, kind="so_far") for on, one in totals))), as_of="2031-01-01")
     assert [str(one.arrived or "") for one in of_periods(found)] == ["9 Mt", "2 Mt", "", ""]
-    assert [str(event.amount) for event in found.standings["wheat"].allotment.between] == ["19 Mt"]
+    assert [str(event.amount) for event in found.standings["wheat"].period_deliveries.between] == ["19 Mt"]
     year = delivery("9 Mt", on="2027", kind="so_far"), delivery("11 Mt", on="2027-12-31", kind="so_far")
     assert [str(one.arrived) for one in of_periods(portfolio(wheat(*later(*year)), as_of="2027-12-31"))] == [
         "None",

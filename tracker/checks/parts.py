@@ -60,7 +60,7 @@ def double_deliveries(standing: Standing) -> Iterator[Finding]:
 
 def between_periods(standing: Standing) -> Iterator[Finding]:
     """A delivery lies in two periods and counts in neither."""
-    between = standing.allotment.between if standing.periods else []
+    between = standing.period_deliveries.between if standing.periods else []
     values = {(event.amount.value, *_series(event)) for event in between}
     for event in between:
         if (-event.amount.value, *_series(event)) in values:

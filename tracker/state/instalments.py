@@ -21,12 +21,12 @@ class Instalment(NamedTuple):
     deliveries: Deliveries
 
 
-def allotted(
+def fill_in_order(
     pool: Deliveries, instalments: Sequence[Instalment], order: Callable[[DeliveryEvent], Any]
 ) -> list[list[DeliveryEvent]]:
-    """The share of each instalment in what was delivered to their parent itself, as deliveries of their own.
+    """Divide the deliveries to a promise itself among its instalments; return the share of each as deliveries.
 
-    The instalments, in the order of their due days, are filled one after the other: each takes what it lacks of its
+    The instalments are filled one after the other, in the order of their due days: each takes what it lacks of its
     amount. Nobody knows the order of those due on the same day: they take nothing until all of them can be filled.
     Whenever something arrives, the shares are computed again, and a share that changes is a delivery, or a reversal, of
     the difference. A level is not divided. `pool`: the deliveries to the parent itself, with the measures that count,
@@ -87,7 +87,7 @@ class _Filling:
         self._turn_of = {place: turn for turn, found in enumerate(self._places) for place in found}
         self._needs = [sum((self._lacks[place] for place in found), Decimal(0)) for found in self._places]
         self._shares = [Decimal(0)] * len(self._places)
-        self._allotted, self._next = Decimal(0), 0
+        self._filled, self._next = Decimal(0), 0
         self._changed: set[int] = set()
 
     def arrive(self, place: int, arrived: Decimal) -> None:
@@ -100,16 +100,16 @@ class _Filling:
 
     def fill(self, total: Decimal) -> Iterator[tuple[int, Decimal]]:
         """Divide the total of the pool; return the differences from the shares before, by the place of each."""
-        while self._allotted < total and self._next < len(self._shares):
+        while self._filled < total and self._next < len(self._shares):
             room = self._needs[self._next] - self._shares[self._next]
-            self._set(self._next, self._shares[self._next] + min(room, total - self._allotted))
+            self._set(self._next, self._shares[self._next] + min(room, total - self._filled))
             if self._shares[self._next] < self._needs[self._next]:
                 break
             self._next += 1
-        while self._allotted > max(total, Decimal(0)):
+        while self._filled > max(total, Decimal(0)):
             if self._next == len(self._shares) or not self._shares[self._next]:
                 self._next -= 1
-            taken = min(self._shares[self._next], self._allotted - max(total, Decimal(0)))
+            taken = min(self._shares[self._next], self._filled - max(total, Decimal(0)))
             self._set(self._next, self._shares[self._next] - taken)
         changed, self._changed = sorted(self._changed), set()
         for place in (place for turn in changed for place in self._places[turn]):
@@ -126,5 +126,5 @@ class _Filling:
 
     def _set(self, turn: int, share: Decimal) -> None:
         self._changed.add(turn)
-        self._allotted += share - self._shares[turn]
+        self._filled += share - self._shares[turn]
         self._shares[turn] = share

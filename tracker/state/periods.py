@@ -40,7 +40,7 @@ ONE_DAY: Final = timedelta(days=1)
 Quotas: TypeAlias = Sequence[tuple[str, DateSpan]]
 
 
-class Allotment(NamedTuple):
+class PeriodDeliveries(NamedTuple):
     """The deliveries to a recurring duty that lie in each of its periods, and those that lie in no one period.
 
     A running total is divided into the differences between its figures. A figure for exactly one period has the days of
@@ -174,9 +174,9 @@ def _counts(event: AmountEvent, state: State, rule: Recurrence, period: DateSpan
 # ---- deliveries --------------------------------------------------------------------------------
 
 
-def allot(quotas: Quotas, deliveries: Iterable[DeliveryEvent], event_days: EventDays) -> Allotment:
+def divide_by_days(quotas: Quotas, deliveries: Iterable[DeliveryEvent], event_days: EventDays) -> PeriodDeliveries:
     """Divide deliveries, in the order they took effect, among the periods in which they lie."""
-    found = Allotment({ref: [] for ref, _ in quotas}, [])
+    found = PeriodDeliveries({ref: [] for ref, _ in quotas}, [])
     totals: dict[tuple[str, str, str], _Total] = {}
     for event in deliveries:
         total = totals.setdefault((event.stage, event.measure, event.amount.unit), _Total(quotas[0][1].first))

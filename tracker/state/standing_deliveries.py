@@ -20,7 +20,7 @@ from tracker.state.delivery import Measures
 from tracker.state.fold import State
 from tracker.state.hierarchy import Hierarchy
 from tracker.state.obligors import by_obligor, deliveries_of, is_owed_by_each
-from tracker.state.periods import Allotment, allot
+from tracker.state.periods import PeriodDeliveries, divide_by_days
 from tracker.state.standing_values import OwnStanding
 
 S_co = TypeVar("S_co", bound=OwnStanding, covariant=True)
@@ -116,10 +116,10 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
         return [one for one in self.milestones if one.state.period] if self.terms.every else []
 
     @cached_property
-    def allotment(self) -> Allotment:
+    def period_deliveries(self) -> PeriodDeliveries:
         """The deliveries to a recurring duty itself, divided among its periods."""
         quotas = [(one.ref, one.state.period) for one in self.periods if one.state.period]
-        return allot(quotas, self.state.deliveries, self.state.event_days)
+        return divide_by_days(quotas, self.state.deliveries, self.state.event_days)
 
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
@@ -182,12 +182,12 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
         What one obligor delivered is the share of the milestones that it alone owes, if there are any.
         """
         if self.periods:
-            return self.allotment.within
+            return self.period_deliveries.within
         pool, shared_by = [*self.state.deliveries, *self.share], self._milestones_by_obligor
         found = self._levels_of_steps()
         for obligor, milestones in shared_by.items():
             of_group = [event for event in pool if (event.of if event.of in shared_by else "") == obligor]
-            for ref, events in self._allotted(of_group, milestones).items():
+            for ref, events in self._filled_in_order(of_group, milestones).items():
                 found.setdefault(ref, []).extend(events)
         return found
 
@@ -204,7 +204,9 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
                 found.setdefault("" if own == obligors else " ".join(own), []).append(one)
         return found
 
-    def _allotted(self, pool: Iterable[DeliveryEvent], milestones: Sequence[Self]) -> dict[str, list[DeliveryEvent]]:
+    def _filled_in_order(
+        self, pool: Iterable[DeliveryEvent], milestones: Sequence[Self]
+    ) -> dict[str, list[DeliveryEvent]]:
         """The shares of milestones, by ref, in deliveries to it."""
         if not (own := self._in_order([*pool])):
             return {}
@@ -218,7 +220,7 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
             for one in milestones
             if one.amount
         ]
-        found = instalments.allotted(
+        found = instalments.fill_in_order(
             delivery.Deliveries(by_obligor(own), measures), waiting, self.state.event_days.order
         )
         return {one.ref: events for one, events in zip(milestones, found, strict=True)}
