@@ -11,7 +11,7 @@ from tracker.exchange.json_text import read_json
 from tracker.model.amounts import Amount, read_amount
 from tracker.model.dates import DateSpan, span
 from tracker.model.due_dates import read_date
-from tracker.model.refs import MILESTONE, free_ref, name_of
+from tracker.model.refs import target_ref
 from tracker.model.text_limits import UNSTORABLE, is_storable, texts_of
 
 SCHEDULE: Final = "schedule"
@@ -42,8 +42,7 @@ def milestone_refs(parent: str, targets: tuple[Target, ...]) -> list[str]:
     """The refs of the milestones that targets become, as the migration of a register names them."""
     found: list[str] = []
     for target in targets:
-        name = name_of(target.words) or name_of(f"due {target.due}").removeprefix("due-")
-        found.append(free_ref(f"{parent}{MILESTONE}{name}", found)[0])
+        found.append(target_ref(parent, target.words, str(target.due), found))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
-from tracker.model.refs import free_ref, name_of
+from tracker.model.refs import target_ref
 from tracker.model.text_limits import MAX_TITLE
 
 Document: TypeAlias = dict[str, Any]
@@ -208,9 +208,7 @@ class _Schedule:
 
     def _new(self, target: Document, facts: Document, change: int | None) -> _Milestone:
         due = target.get("due")
-        day = name_of(f"due {due}").removeprefix("due-") if isinstance(due, str) else "target"
-        name = name_of(_words(target)) or day
-        ref, _ = free_ref(f"{self._ref}/{name}", self._taken)
+        ref = target_ref(self._ref, _words(target), due if isinstance(due, str) else None, self._taken)
         self._taken.add(ref)
         self._all.append(_Milestone(ref, target, facts, self._terms, change))
         return self._all[-1]

@@ -177,6 +177,16 @@ def name_of(words: str) -> str:
     return "" if stem == _NAMELESS else stem
 
 
+def target_ref(parent: str, words: str, due: str | None, taken: Collection[str]) -> str:
+    """The ref of the milestone that a target of a schedule becomes: named for its words, else for its due date.
+
+    >>> target_ref("loan", "A first tranche", "2026", []), target_ref("loan", "", "2026", ["loan/2026"])
+    ('loan/first-tranche', 'loan/2026-2')
+    """
+    day = "target" if due is None else name_of(f"due {due}").removeprefix("due-")
+    return free_ref(f"{parent}{MILESTONE}{name_of(words) or day}", taken)[0]
+
+
 @lru_cache(maxsize=1024)
 def _slug(text: str) -> str:
     plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
