@@ -647,6 +647,43 @@ def test_a_list_carries_the_amounts_of_each_period(wheat: Tracker, tmp_path: Pat
         assert "every" in wheat("import", str(tmp_path / "y.csv"), "--update").errors
 
 
+def test_a_list_with_periods_is_imported_where_nothing_is_recorded_and_freezes_none(
+    wheat: Tracker, other: Tracker, tmp_path: Path
+) -> None:
+    other.now = NOW
+    wheat.done("mark", "wheat/2026", "met", "--on", "2026-12-20", "--publisher", "Customs", "--published", "2026-12-21")
+    wheat.done("milestone", "wheat/2029", "half", "--due", "2029-06", "--amount", "3 Mt")
+    wheat.done("add", "Port", "--by", "JP", "--to", "US", "--ref", "port", "--parent", "wheat/2028")
+    file = tmp_path / "x.csv"
+    file.write_text(wheat.done("list", "--milestones", "--format", "csv").output, newline="")
+    assert other.done("import", str(file)).errors.endswith("4 new, 3 unchanged\n")
+    recorded = [row["ref"] for row in other.done("log", "--format", "json").rows]
+    assert sorted(set(recorded)) == ["port", "wheat", "wheat/2026", "wheat/2029/half"]
+    assert recorded.count("wheat/2026") == 1
+    assert other.done("import", str(file), "--update").errors.endswith("0 new, 7 unchanged\n")
+    other.done("edit", "wheat", "--amount", "8 Mt")
+    assert amounts(other) == {"2026": "8", "2027": "8", "2028": "8", "2029": "8", "2029/half": "3"}
+    assert other.done("import", str(file), "--update").errors.endswith("0 new, 1 changed, 6 unchanged\n")
+    assert amounts(other)["2026"] == "6"
+
+
+def test_a_row_changes_a_period_that_has_not_begun(wheat: Tracker, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("ref,amount,currency\nwheat/2029,5,Mt\n")
+    assert "it is in the register already; --update changes it" in wheat("import", str(file)).errors
+    assert wheat.done("import", str(file), "--update").errors == "1 new\n"
+    assert [row["says"] for row in wheat.done("log", "wheat/2029", "--format", "json").rows] == ["revision: 5 Mt"]
+    wheat.done("import", str(file), "--update")
+    assert amounts(wheat)["2029"] == "5"
+    wheat.done("mark", "wheat", "withdrawn", "--on", "2028-02-01", "--publisher", "MAFF")
+    file.write_text("ref,amount,currency\nwheat/2028,5,Mt\n")
+    refused = wheat("import", str(file), "--update")
+    assert (refused.exit_code, refused.errors.splitlines()[0]) == (
+        5,
+        "line 2, ref “wheat/2028”: recording wheat/2028: wheat ended before it; `tracker show wheat` has its periods",
+    )
+
+
 def test_a_row_with_a_rule_and_another_due_date_is_refused(empty: Tracker, tmp_path: Path) -> None:
     rows = "title,obligor,obligee,every,from,due\nCorn,JP,US,year,2026,2026-03-01\nRice,JP,US,year,,\n"
     (tmp_path / "x.csv").write_text(rows)

@@ -131,7 +131,12 @@ def test_a_status_that_an_update_brings_is_of_today_whenever_the_promise_was_mad
 
 @pytest.mark.parametrize(
     ("cells", "on"),
-    [({}, "2026-12-01"), ({"on": "2026-05"}, "2026-05"), ({"on": "unknown"}, "None"), ({"made_on": "2025"}, "2025")],
+    [
+        ({}, "2026-12-01"),
+        ({"on": "2026-05"}, "2026-05"),
+        ({"on": "unknown"}, "None"),
+        ({"made_on": "2025"}, "2026-12-01"),
+    ],
 )
 def test_what_changes_a_recorded_commitment_is_recorded_for_today(cells: dict[str, str], on: str) -> None:
     plan = planned({"ref": "a", "due": "2027"} | cells, known=(commitment("a"),), update=True)

@@ -40,6 +40,7 @@ from tracker.reports.event_text import describe
 from tracker.reports.period_changes import period_changes
 from tracker.state.event_days import EventDays, event_days, retractions
 from tracker.state.family import Family
+from tracker.state.periods import stored_of
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store.attempts import Attempt
 from tracker.store.renamed import RenamedWriter
@@ -157,10 +158,7 @@ class Transaction(Struct, frozen=True):
         """A commitment as it is stored: a period without the events of its rule."""
         if all(event.id > 0 for event in commitment.history):
             return commitment
-        before = self.writer.get(commitment.ref).history if self.writer.has(commitment.ref) else ()
-        known, last = max((event.id for event in before), default=0), commitment.next_id - 1
-        history = [event for event in before if event.id <= last]
-        return replace(commitment, history=(*history, *(one for one in commitment.history if one.id > known)))
+        return stored_of(commitment, self.writer.get(commitment.ref) if self.writer.has(commitment.ref) else None)
 
     def standing(self, new: Commitment) -> Standing | None:
         """The standing of a commitment and its parts after `new` replaces it; None if it has not begun."""

@@ -8,7 +8,7 @@ from typing import Final, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import TrackerError, UnknownRef, plural
+from tracker.errors import NotPossible, TrackerError, UnknownRef, plural
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.row_changes import Change, changes_of_new, changes_of_obligor, changes_of_recorded, refused
 from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
@@ -19,11 +19,12 @@ from tracker.model.commitment import CATEGORIES, Commitment, Terms, identity, ne
 from tracker.model.dates import Moment
 from tracker.model.due_dates import Deadline, awaiting
 from tracker.model.parties import country_name
-from tracker.model.refs import free_ref, parent_of, stem_of, with_parents
+from tracker.model.refs import MILESTONE, free_ref, parent_of, stem_of, with_parents
 from tracker.model.register import Category, Party
 from tracker.record.terms import require_measurable
 from tracker.state.event_days import retractions
-from tracker.state.portfolio import Portfolio
+from tracker.state.periods import stored_of
+from tracker.state.portfolio import Portfolio, Standing
 
 Item = TypeVar("Item")
 NEAREST: Final = 50  # problems that name the nearest ref, because the search is slow
@@ -41,15 +42,6 @@ class ProgressTracker(Protocol):
     def __call__(self, items: Sequence[Item], what: str) -> Iterable[Item]:
         """Iterate over the items."""
         ...
-
-
-def _entry_of_period(old: Commitment | None, known: Commitment, new: Commitment) -> Entry:
-    """The entry of a period of a recurring duty, of which only what was recorded of it alone is stored."""
-    if new == known:
-        return Entry(known, known)
-    recorded = old.history if old else ()
-    last = max((event.id for event in recorded), default=0)
-    return Entry(old, replace(new, history=(*recorded, *(event for event in new.history if event.id > last))))
 
 
 class ImportPolicy(Struct, frozen=True):
@@ -89,8 +81,14 @@ class _RowImporter:
     ) -> None:
         self.before, self.context, self.policy, self.parsed = before, context, policy, parsed
         self.recorded = {commitment.ref: commitment for commitment in before.commitments}
-        periods = (one.ref for one in before if one.state.period)
-        self.periods = {ref: period for ref in periods if (period := before.commitment(ref))}
+        # The rule of each recurring duty, that of the file first; its periods after the rows so far, with all events.
+        rules = {row.ref: row.terms["every"] for row, _ in parsed if row.ref and "every" in row.terms}
+        self.rules = {one.ref: one.terms.every for one in before if one.terms.every} | rules
+        self.periods: dict[str, Commitment] = {}
+        self.inside: dict[str, list[Commitment]] = {}
+        for commitment in before.commitments:
+            self.inside.setdefault(parent_of(commitment.ref), []).append(commitment)
+        self.around: dict[tuple[str, Moment], Portfolio] = {}
         self.ref_by_identity = {identity(one.terms): one.ref for one in before if not parent_of(one.ref)}
         # The row that takes each ref; empty for a ref of the register.
         self.taken_by: dict[str, str] = dict.fromkeys(self.recorded, "")
@@ -113,11 +111,13 @@ class _RowImporter:
                 accepted += [(ref, row), *self._milestones(ref, row)]
         for row, _ in unique:
             self._require_known(row)
-        accepted.sort(key=lambda one: bool(one[1].of))  # what is about one obligor comes after its promise
+        order = dict.fromkeys(ref for ref, _ in accepted)
+        # What is about one obligor comes after its promise, and what is inside a commitment after that.
+        accepted.sort(key=lambda one: (bool(one[1].of), one[0].count(MILESTONE)))
         built: dict[str, Entry] = {}
         for ref, row in track(accepted, "Trying the rules"):
             built |= {entry.new.ref: entry for entry in self._entry(ref, row, built)}
-        entries = list(built.values())
+        entries = [built[ref] for ref in order if ref in built]
         self._require_tree()
         changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
         self._require_measurable(changed, dict(reversed(accepted)))
@@ -182,19 +182,21 @@ class _RowImporter:
 
     def _ref(self, row: ParsedRow, refused: set[str]) -> str:
         """The ref of a row; empty if the row cannot be imported."""
-        if known := self.recorded.get(row.ref) or self.periods.get(row.ref):
+        known, is_period = self.recorded.get(row.ref), self._is_period(row.ref)
+        if known or (is_period and parent_of(row.ref) in self.recorded):
             if self.policy.update:
                 return row.ref
             why = "it is in the register already; --update changes it by this row"
-            if None in retractions(known.history):
+            if known and not is_period and None in retractions(known.history):
                 why = f"it was taken back; `tracker undo {row.ref}` brings it back"
             self._problem(row, "ref", row.ref, why)
             return ""
         if row.of:
-            if row.ref not in self.taken_by:
+            is_promised = row.ref in self.taken_by or is_period
+            if not is_promised:
                 why = "it is about one obligor of a commitment that is neither in the register nor in another row"
                 self._problem(row, "ref", row.ref, why)
-            return row.ref if row.ref in self.taken_by else ""
+            return row.ref if is_promised else ""
         required = _REQUIRED if not parent_of(row.ref) else {}
         missing = [name for name in required if name not in row.terms]
         for name in missing:
@@ -251,41 +253,70 @@ class _RowImporter:
             ("successor", [row.successor]),
         ):
             for ref in refs:
-                if ref and ref not in self.taken_by:
+                if ref and ref not in self.taken_by and not self._is_period(ref):
                     known = list(self.taken_by) if len(self.problems) < NEAREST else ()
                     self._problem(row, field, ref, str(UnknownRef(ref, known)))
 
     def _entry(self, ref: str, row: ParsedRow, built: Mapping[str, Entry]) -> list[Entry]:
         """The commitment after a row; `built` has the commitments that the rows before change."""
-        old, begun = self.recorded.get(ref), built.get(ref)
+        old, begun, period = self.recorded.get(ref), built.get(ref), self._period(ref, built)
         above = [built[one].new if one in built else self.recorded.get(one) for one in with_parents(parent_of(ref))]
         row = replace(row, facts=replace(row.facts, above=tuple(one for one in above if one)))
         if row.of:
             row = replace(row, terms={}, amount=None)
-            if old is None and begun is None:  # the row of the promise itself was refused
+            if not (old or begun or period):  # the row of the promise itself was refused
                 return []
         if parent_of(ref):
             row = replace(row, terms={name: value for name, value in row.terms.items() if name != "parent"})
-        known = self.periods.get(ref) or old
-        new = begun.new if begun else known or Commitment(ref=ref, terms=new_terms(ref, row.terms))
+        known = period.portfolio.commitment(ref) if period else old
+        before = self.periods.get(ref) or (begun.new if begun else known)
+        new = before or Commitment(ref=ref, terms=new_terms(ref, row.terms))
         if row.deadline:
             row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
-        for field, change in self._changes(ref, row):
+        for field, change in self._changes(ref, row, period):
             try:
                 new = change(new)
             except TrackerError as refusal:
                 self._problem(row, field, row.cells.get(field, ""), str(refusal))
                 return []
-        return [_entry_of_period(old, known, new) if known and ref in self.periods else Entry(old, new)]
+        if not (period and known):
+            return [Entry(old, new)]
+        self.periods[ref] = new
+        return [Entry(known, known) if new == known else Entry(old, stored_of(new, old))]
 
-    def _changes(self, ref: str, row: ParsedRow) -> Iterable[Change]:
+    def _is_period(self, ref: str) -> bool:
+        """True if a ref is that of a period of a recurring duty of the register or the file, begun or not."""
+        whole, _, name = ref.rpartition(MILESTONE)
+        rule = self.rules.get(whole)
+        return bool(rule and rule.named(name))
+
+    def _period(self, ref: str, built: Mapping[str, Entry]) -> Standing | None:
+        """The standing of a period of a recurring duty, as the rows before make the duty; None for anything else."""
+        if not self._is_period(ref):
+            return None
+        duty = parent_of(ref)
+        is_changed = duty in built and built[duty].what != "unchanged"
+        if not is_changed and ref in self.before.standings:
+            return self.before.standings[ref]
+        for moment in (self.before.moment, Moment(date.max)):  # the latter has those that have not begun
+            if (duty, moment) not in self.around:
+                found = (built[one].new if one in built else self.recorded.get(one) for one in with_parents(duty))
+                family = [*(one for one in found if one), *self.inside.get(duty, ())]
+                self.around[duty, moment] = Portfolio(family, moment, self.before.register)
+            if standing := self.around[duty, moment].standings.get(ref):
+                return standing
+        return None
+
+    def _changes(self, ref: str, row: ParsedRow, period: Standing | None) -> Iterable[Change]:
         parent = parent_of(ref)
         if parent in self.recorded and parent not in self.before.standings:
             return [("ref", refused)]
         context = replace(self.context, zone=self.context.zones.get(parent, self.context.zone))
-        if ref not in self.recorded and ref not in self.periods:
+        if not (period or ref in self.recorded) and self._is_period(ref) and parent in self.parents:
+            return [("ref", _refuse_ended)]
+        if not (period or ref in self.recorded):
             return changes_of_obligor(row, context) if row.of else changes_of_new(row, context)
-        standing = self.before.standings.get(ref)
+        standing = period or self.before.standings.get(ref)
         standing = standing.seen_by({row.of}) if standing else None
         return changes_of_recorded(row, standing, context) if standing else [("ref", refused)]
 
@@ -310,6 +341,12 @@ class _RowImporter:
 
     def _problem(self, row: ParsedRow, field: str, value: str, why: str) -> None:
         self.problems.append(Problem(row.where, field, value, why))
+
+
+def _refuse_ended(period: Commitment) -> Commitment:
+    """Refuse to record a period of a recurring duty that ended before it."""
+    duty = parent_of(period.ref)
+    raise NotPossible(f"recording {period.ref}", f"{duty} ended before it", f"`tracker show {duty}` has its periods")
 
 
 def _notes(imported: Iterable[ParsedRow]) -> list[str]:

@@ -277,7 +277,7 @@ class _RowParser:
     def _facts(self, made_on: DateSpan | None) -> Provenance:
         facts, cells = self.context.facts, self.row.cells
         # A new commitment has no default date; a change to a recorded one takes effect today, as by the commands.
-        default = made_on or (None if self._is_new else day(self.today))
+        default = made_on if self._is_new else day(self.today)
         on = self._dated("on", self.context.on, default)
         source = self._source()
         known_on = self._dated("known", self.context.known, (source and source.published) or day(self.today))

@@ -99,6 +99,15 @@ def joined(computed: Commitment, stored: Commitment | None) -> Commitment:
     return replace(computed, history=(*computed.history, *found))
 
 
+def stored_of(period: Commitment, stored: Commitment | None) -> Commitment:
+    """A period as it is stored: without the events of its rule, with the terms and events of what is `stored` of it."""
+    before = stored.history if stored else ()
+    known, last = max((event.id for event in before), default=0), period.next_id - 1
+    history = [event for event in before if event.id <= last]
+    history += (event for event in period.history if event.id > known)
+    return replace(period, terms=stored.terms if stored else period.terms, history=tuple(history))
+
+
 def _period(state: State, rule: Recurrence, period: Period, stored: Commitment | None) -> Commitment:
     """A period as computed from the state of the duty, with the events recorded of it."""
     terms = Terms(
