@@ -105,8 +105,8 @@ def test_conditions_and_forecasts_are_told_in_changes(small: Tracker) -> None:
     small.done(*EXPECTED, "--due", "2026-09", "--on", "2026-06-10")
     shown = small.done("changes", "--since", "2026-05-31", "jp-us-lng").output
     assert "jp-us-lng: would be due by the end of 2028, if the permit is given." in shown
-    assert "expected on 2026-06-05 by the end of 2026-08, reported by Nikkei." in shown
-    assert "expected on 2026-06-10 by the end of 2026-09, not by the end of 2026-08, reported by Nikkei." in shown
+    assert "expected by the end of 2026-08, said on 2026-06-05, reported by Nikkei." in shown
+    assert "expected by the end of 2026-09, not by the end of 2026-08, said on 2026-06-10, reported by Nikkei." in shown
 
 
 def test_conditions_and_forecasts_come_back_from_an_export(small: Tracker, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_member_of_a_bloc_in_a_bloc_finds_what_both_owe(blocs: Tracker) -> Non
 
 def test_what_is_recorded_of_the_members_is_told(blocs: Tracker) -> None:
     assert blocs.done("party", "EU", "--members", "DE,FR,HR", "--since", "2013-07-01", "--dry-run").errors == (
-        "would be EU: European Union; members since 2013-07-01: HR; no members since 2013-07-01: GB\n"
+        "would be EU: European Union; members since 2013-07-01: HR; no longer members since 2013-07-01: GB\n"
     )
     assert blocs.done("party", "EU", "--members", "DE,FR", "--since", "2026").errors == "EU: European Union\n"
     assert blocs.done("party", "QUAD", "Quad", "--members", "US,Japan").errors == (

@@ -290,3 +290,18 @@ def test_what_happened_before_and_became_known_after_a_time_is_no_change_in_it(e
     assert "New\npay: “Pay”" in empty.done("changes", "--since", "2025-01-01").output, "it became known since"
     known = ("--as-of", "2025-06-01", "--known-at", "2025-06-01")
     assert "New\npay" in empty.done("changes", "--since", "2025-01-01", *known).output, "with the first that was known"
+
+
+def test_a_breach_of_what_was_in_force_by_its_plan_says_so(empty: Tracker) -> None:
+    made = ("--made-on", "2025-01-01", "--not-before", "2025-06-01", *SOURCE, "--published", "2025-01-01")
+    empty.done(*ADD, *made)
+    empty.done("mark", "cap", "breached", "--on", "2026-03-31", *SOURCE, "--published", "2026-04-01")
+    said = "breached on 2026-03-31, before that in force, reported by Reuters."
+    assert said in empty.done("changes", "--since", "2026-01-01").output
+
+
+def test_what_is_open_inside_a_promise_that_is_over_says_how_the_whole_ended(empty: Tracker) -> None:
+    empty.done("add", "Pay", "--by", "US", "--to", "JP", "--ref", "pay", "--due", "2026-03-31", *SOURCE)
+    empty.done("milestone", "pay", "first", "--due", "2026-02-28")
+    empty.done("mark", "pay", "partially_met", "--on", "2026-03-31", *SOURCE)
+    assert "over: the whole is partially met" in empty.done("list", "--milestones").output

@@ -60,7 +60,7 @@ def test_the_whole_is_closed_once_it_is_closed_for_all(two: Tracker) -> None:
     two.done("mark", "two", "not_met", "--on", "2025-01-10", "--publisher", "NATO", "--published", "2025-02-01")
     assert [row[1] for row in standings(two)] == ["met", "not_met"]
     shown = two.done("show", "two").output
-    assert "partially met, 1 of 2 kept since 2025-01-10" in shown
+    assert "partially met since 2025-01-10, 1 of 2 kept" in shown
     assert [row[1] for row in standings(two, "--as-of", "2025-01-01")] == ["met", "agreed"]
     assert [row[1] for row in standings(two, "--known-at", "2025-01-20")] == ["met", "agreed"]
 

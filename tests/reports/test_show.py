@@ -86,7 +86,6 @@ def test_in_another_language_the_main_title_is_told_too(small: Tracker) -> None:
             "met 33 d late",
             ", +1 days",
         ),
-        ("2026-08-01", "suspended", "suspended against 2026-08-01", "suspended", ", +93 days"),
     ],
 )
 def test_it_is_measured_against_the_date_in_force_and_the_first_one(  # noqa: PLR0913, PLR0917 - the columns of the table
@@ -98,6 +97,27 @@ def test_it_is_measured_against_the_date_in_force_and_the_first_one(  # noqa: PL
         small.done("mark", "jp-us-lng", *command.split())
     against = f"{in_force}; {first} against the first date, end 2026-04; moved 1 ×{slip}"
     assert summary_text(small, "jp-us-lng", "standing") == against
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        ("2026-08-01", "suspended, due 2026-08-01; first due end 2026-04; moved 1 ×, +93 days"),
+        ("undated", "suspended; first due end 2026-04; moved 1 ×"),
+    ],
+)
+def test_what_is_suspended_is_measured_against_no_date(small: Tracker, due: str, told: str) -> None:
+    small.done("amend", "jp-us-lng", "--due", due)
+    small.done("mark", "jp-us-lng", "suspended")
+    assert summary_text(small, "jp-us-lng", "standing") == told
+
+
+def test_a_mutual_promise_is_owed_to_each_other(empty: Tracker) -> None:
+    empty.done("add", "Cut tariffs", "--by", "US", "--by", "JP", "--to", "US", "--to", "JP", "--ref", "cut", "--each")
+    assert summary_text(empty, "cut", "owes") == "US ⇄ JP, United States and Japan to each other"
+    empty.done("mark", "cut", "suspended", "--of", "JP", "--on", "2026-02-28")
+    empty.done("mark", "cut", "suspended", "--of", "US", "--on", "2026-02-28")
+    assert summary_text(empty, "cut", "status").startswith("suspended since 2026-02-28")
 
 
 def test_it_says_who_calls_it_late_or_since_when_nobody_has_told(small: Tracker) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile
-from tests.building import amount, citation, commitment, deadline, delivery, portfolio, position
+from tests.building import amount, citation, commitment, deadline, delivery, milestone, portfolio, position, status
 from tests.render.listings import TEXTUAL, written_in
 from tests.strategies import commitments as any_commitments
 from tracker.model.commitment import Commitment, Source
@@ -54,9 +54,11 @@ def test_the_figures_are_counted_for_scripts_and_for_people() -> None:
     named = dict(zip((column.name for column in listing.columns), row, strict=True))
     assert {name: named[name] for name, _, _ in FIGURES} == {
         "commitments": 5,
+        "milestones": 0,
         "open": 4,
         "overdue": 1,
         "contested": 0,
+        "exceeded": 0,
         "breached": 0,
         "kept": 0,
         "late_reported": 0,
@@ -126,6 +128,37 @@ def test_the_summary_says_what_was_delivered_in_full_and_not_confirmed() -> None
         "Nothing is overdue.",
         "jp-us-full was delivered in full by 2026-03-31, and nobody has marked it met.",
     ]
+
+
+def test_the_summary_names_what_is_contested_breached_broken_or_above_a_ceiling() -> None:
+    contested = commitment("read", events=[deadline("2026-05-31", reading="US"), deadline("2026-09-30", reading="JP")])
+    start, over = status("in_progress", on="2026-01-01"), delivery("16 %", on="2026-04-01", source=NIKKEI)
+    above = commitment("above", nature="keep", amount="up to 15 %", events=[start, over])
+    said = status("breached", on="2026-05-01", source=NIKKEI)
+    breached = commitment("bad", nature="keep", events=[start, said])
+    alone = commitment("own", nature="keep", events=[start, status("breached", on="2026-05-01")])
+    broken = breached.with_events(status("broken", on="2026-06-01", source=NIKKEI, id=9))
+    assert sentences(panels(contested)["Summary"])[1:] == [
+        "read is contested: 30 d past due as US reads it; not yet as JP does."
+    ]
+    assert sentences(panels(above)["Summary"]) == [
+        "above is exceeded by 1%: 16% against ≤ 15% on 2026-04-01, reported by Nikkei."
+    ]
+    assert sentences(panels(breached)["Summary"]) == ["bad is breached since 2026-05-01 (60 d): Nikkei, 2026-05-01."]
+    assert sentences(panels(alone)["Summary"]) == ["own is breached since 2026-05-01 (60 d)."]
+    assert sentences(panels(broken)["Summary"]) == ["bad was broken on 2026-06-01, reported by Nikkei."]
+
+
+def test_the_list_of_a_report_says_how_many_milestones_it_leaves_out() -> None:
+    done = milestone("jp-us-met/first", status="met", met_on="2026-02-01")
+    found = panels(MET, done)
+    assert [cell.text for row in found[""].rows for cell in row][:4] == [
+        "commitments",
+        "2",
+        "of these, milestones",
+        "1",
+    ]
+    assert found["All commitments"].notes[0].startswith("Left out: 1 milestone; in the list are only those overdue,")
 
 
 def test_the_summary_names_four_of_which_nobody_tells_and_counts_the_others() -> None:

@@ -124,7 +124,7 @@ def _members_told(old: Party | None, new: Party) -> str:
     since = f" since {changes[0].since}" if changes and changes[0].since else ""
     joined = ", ".join(change.party for change in changes if not change.left)
     left = ", ".join(change.party for change in changes if change.left)
-    told = ((joined, f"members{since}"), (left, f"no members{since}"))
+    told = ((joined, f"members{since}"), (left, f"no longer members{since}"))
     return "".join(f"; {words}: {codes}" for codes, words in told if codes)
 
 

@@ -66,7 +66,8 @@ def _forecast(one: Comparison, event: DeadlineEvent) -> Change:
     moves = {move.event.id: move for move in one.standing.forecast_moves}
     move = moves.get(event.id)
     before = f", not {due_spoken(move.before)}" if move and move.before else ""
-    what = f"expected{on_spoken(event.on)} {due_spoken(event.due) if event.due else 'on no day'}{before}"
+    said = f", said{on_spoken(event.on)}" if event.on else ""
+    what = f"expected {due_spoken(event.due) if event.due else 'on no day'}{before}{said}"
     text = sourced_words(what, event, "when that was said", one.standing.state)
     return Change(text, event, after=event.due.last if event.due else None, days=move.days if move else None)
 

@@ -46,9 +46,17 @@ def breached(one: Comparison) -> Iterator[Change]:
     """Breaches, and who reports them."""
     for previous, event in one.transitions(StatusEvent, lambda event: event.status):
         if event.status == "breached" and is_told(one, event):
-            before = f", before that {label(previous.status)}" if previous else ""
+            before = f", before that {_before(one, previous, event)}" if previous else ""
             what = sourced_words(f"breached{on_spoken(event.on)}{before}", event)
             yield Change(what, event, _was(previous), "breached")
+
+
+def _before(one: Comparison, previous: StatusEvent, breach: StatusEvent) -> str:
+    """The status before a breach; `in force` if it was in force from a planned start, without a status that says so."""
+    found = one.about(breach).phases
+    kinds = {phase.event.id: before.kind for before, phase in pairwise(found) if phase.event}
+    is_planned = previous.status == "agreed" and kinds.get(breach.id) == "in_force"
+    return "in force" if is_planned else label(previous.status)
 
 
 def restored(one: Comparison) -> Iterator[Change]:

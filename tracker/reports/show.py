@@ -92,8 +92,10 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     terms, state = standing.terms, standing.state
     yield "title", terms.title if terms.title != standing.title else ""
     yield from ((language, title) for language, title in terms.titles.items() if title != standing.title)
-    yield "owes", f"{owes(standing)}, {_names(standing, terms.obligor)} to {_names(standing, terms.obligee)}"
-    yield "status", f"{status_words(standing)}{_since(standing)}"
+    is_mutual = not standing.of and len(terms.obligor) > 1 and {*terms.obligor} == {*terms.obligee}
+    obligees = "each other" if is_mutual else _names(standing, terms.obligee)
+    yield "owes", f"{owes(standing)}, {_names(standing, terms.obligor)} to {obligees}"
+    yield "status", status_words(standing, _since(standing))
     yield "standing", _standing(standing)
     yield "who says so", says_who(standing)
     yield "readings", readings_words(standing) if standing.timeliness != "contested" else ""
@@ -154,6 +156,9 @@ def _standing(standing: Standing) -> str:
         return f"{words}{f', due {due_words(standing)}' if standing.due else ''}"
     in_force = f"{words} against {due_words(standing)}" if standing.due else f"{words} now"
     slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
+    if standing.timeliness in {"suspended", "closed"}:
+        due = f", due {due_words(standing)}" if standing.due else ""
+        return f"{words}{due}; first due {day_words(standing.due_original)}; moved {len(standing.moves)} ×{slip}"
     first = f"{_against_first(standing)} against the first date, {day_words(standing.due_original)}"
     return f"{in_force}; {first}; moved {len(standing.moves)} ×{slip}"
 

@@ -43,10 +43,10 @@ def owes(standing: Standing) -> str:
     return f"{'+'.join(obligor)} → {'+'.join(obligee)}"
 
 
-def status_words(standing: Standing) -> str:
-    """The status, and how many of several obligors kept the promise, if they are judged apart."""
+def status_words(standing: Standing, since: str = "") -> str:
+    """The status and since when, and how many of several obligors kept the promise, if they are judged apart."""
     kept, applying = standing.kept
-    return f"{label(standing.status)}{f', {kept} of {applying} kept' if len(standing.obligors) > 1 else ''}"
+    return f"{label(standing.status)}{since}{f', {kept} of {applying} kept' if len(standing.obligors) > 1 else ''}"
 
 
 def when(standing: Standing) -> tuple[str, Tone]:
@@ -108,6 +108,9 @@ def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:
 
 
 def _closed_words(standing: Standing) -> tuple[str, Tone]:
+    """The status at the end; of what is open inside a promise that is over, the status of the whole."""
+    if standing.is_open:
+        return f"over: the whole is {label(standing.state.standing_status)}", "dim"
     return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
 
 

@@ -13,18 +13,19 @@ from msgspec.structs import replace
 from tracker.errors import plural
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, Source
 from tracker.model.dates import local_day
+from tracker.model.refs import parent_of
 from tracker.reports import changes_deadlines
-from tracker.reports.amount_text import reached_words, short_words
+from tracker.reports.amount_text import excess_words, reached_words, short_words
 from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import sentence
 from tracker.reports.diff import changes_between
 from tracker.reports.event_text import day_words
-from tracker.reports.list import SHOWN, Selection, list_table, unmeasured
+from tracker.reports.list import LISTED_MILESTONES, SHOWN, Selection, list_table, unmeasured
 from tracker.reports.moves import moves_table
 from tracker.reports.section import Recorded, Section
 from tracker.reports.sections_sources import HISTORY, SOURCES, own_events
 from tracker.reports.show import show_table
-from tracker.reports.standing_text import late_spoken, says_who
+from tracker.reports.standing_text import late_spoken, readings_words, says_who, when
 from tracker.reports.table import (
     Cell,
     Column,
@@ -41,7 +42,7 @@ from tracker.reports.table import (
     table_of,
     text_fields,
 )
-from tracker.reports.text import day_spoken, divergence_spoken
+from tracker.reports.text import day_spoken, divergence_spoken, on_spoken, sourced_words
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
 from tracker.state.portfolio import Portfolio, Standing
@@ -51,6 +52,7 @@ LATE: Final = frozenset({"overdue"})
 # The figures: what they are called by machines, what by people, and what is counted.
 FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("commitments", "commitments", lambda _: True),
+    ("milestones", "of these, milestones", lambda s: bool(parent_of(s.ref))),
     ("open", "open", lambda s: s.is_open),
     ("overdue", "overdue", lambda s: s.timeliness in LATE),
     ("contested", "past due as some parties read it", lambda s: s.timeliness == "contested"),
@@ -63,6 +65,7 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("moved", "deadlines moved", lambda s: bool(s.moves) and not s.is_lasting),
     ("silent", "moved without a source", lambda s: any(move.silent for move in s.moves)),
     ("met", "met", lambda s: s.status == "met"),
+    ("exceeded", "above a ceiling", lambda s: s.exceeded is not None),
     ("breached", "breached now", lambda s: s.is_breached),
     ("kept", "kept to their end", lambda s: s.timeliness == "kept"),
     ("divergent", "say one thing in public, another in private", lambda s: bool(s.divergent)),
@@ -191,7 +194,11 @@ def _panels(portfolio: Portfolio, chosen: Sequence[Standing], figures: dict[str,
     yield _divergent(chosen)
     yield _delivered(chosen)
     listed = _listed(portfolio, chosen, "All commitments")
-    yield replace(listed, more=tuple(_record(one) for one in chosen)) if listed else None
+    if listed:
+        left_out = len(chosen) - len(listed.rows)
+        notes = [f"Left out: {plural(left_out, 'milestone')}; in the list are only those {LISTED_MILESTONES}."]
+        more = tuple(_record(one) for one in chosen)
+        yield replace(listed, notes=(*(notes if left_out else ()), *listed.notes), more=more)
 
 
 def _figures(figures: dict[str, int]) -> Panel:
@@ -217,17 +224,33 @@ def _sentences(chosen: Sequence[Standing]) -> Iterator[str]:
         named = "; ".join(f"{one.ref}, due {day_words(one.measured_due)}, {says_who(one)}" for one in silent[:SHOWN])
         more = f"; and {len(silent) - SHOWN} more" if len(silent) > SHOWN else ""
         yield f"Past due, and no source tells whether it was done: {named}{more}."
-    if chosen and not past:
+    if any(not one.is_lasting for one in chosen) and not past:
         yield f"Nothing is overdue{unmeasured(chosen)}."
     for one in chosen:
         if one.timeliness == "completed" and one.completion:
             yield f"{one.ref} was delivered in full by {one.completion.last}, and nobody has marked it met."
         if one.timeliness == "short":
             yield f"{one.ref} is {short_words(one)}{reached_words(one)}."
+        if one.timeliness == "contested":
+            yield f"{one.ref} is contested: {readings_words(one)}."
+        if one.is_lasting:
+            yield from _kept_sentences(one)
     yield from _move_sentences(chosen)
     for one in chosen:
         for divergence in one.divergent:
             yield f"{one.ref}: {divergence_spoken(divergence)}."
+
+
+def _kept_sentences(one: Standing) -> Iterator[str]:
+    """The sentences on what is to be kept up: breached now, broken, above a ceiling, or lapsed by some readings."""
+    if one.is_breached or len({each.timeliness for each in one.readings}) > 1:
+        who = says_who(one)
+        yield f"{one.ref} is {when(one)[0]}{f': {who}' if who else ''}."
+    elif one.exceeded:
+        yield f"{one.ref} is exceeded {excess_words(one, one.excess)}."
+    if one.timeliness == "broken":
+        end = one.state.status_run[0]
+        yield f"{one.ref} was {sourced_words(f'broken{on_spoken(end.on)}', end)}."
 
 
 def _move_sentences(chosen: Sequence[Standing]) -> Iterator[str]:
