@@ -357,3 +357,14 @@ def test_an_open_milestone_of_a_suspended_promise_is_found_as_suspended(empty: T
     empty.done("mark", "loan", "suspended", "--on", "2026-05-01", "--publisher", "METI")
     found = empty.done("list", "timeliness:suspended", "due:2026-03", "--milestones", "--format", "json").refs
     assert found == ["loan/talks"]
+
+
+def test_a_milestone_of_an_increase_says_which_level_it_is_to_reach(empty: Tracker) -> None:
+    terms = ("--amount", "1 %GDP", "--baseline", "2 %GDP", "--increment", "--due", "2027")
+    empty.done("add", "Raise", "--by", "JP", "--to", "US", "--ref", "raise", *terms)
+    added = empty.done("milestone", "raise", "half", "--due", "2026", "--amount", "0.5 %GDP")
+    note = "raise/half: an increase above 2 %GDP, as raise; the level to reach is 2.5 %GDP\n"
+    assert (added.output, added.errors) == ("raise/half\n", note)
+    assert empty.done("milestone", "raise", "talks", "--due", "2026").errors == ""
+    own = ("--amount", "2.5 %GDP", "--baseline", "2 %GDP")
+    assert empty.done("milestone", "raise", "level", "--due", "2026-06", *own).errors == ""

@@ -15,6 +15,7 @@ from tracker.errors import NotPossible
 from tracker.model.commitment import Commitment, new_terms
 from tracker.model.dates import Moment, time_zone
 from tracker.model.refs import MILESTONE, require_ref
+from tracker.state.delivery import level_to_reach
 from tracker.state.fold import fold
 
 
@@ -69,6 +70,11 @@ def milestone(
             made_on = next((one.terms.made_on for one in tx.with_parents(new) if one.terms.made_on), None)
             new = with_first_state(new, _as_parent(state, parent, local), evidence, local, made_on)
             tx.require_measurable(new)
+            whole = fold(parent, Moment(tx.now), local.zone)
+            standing = tx.standing(new) if whole and whole.terms.increment else None
+            if standing and (level := level_to_reach(standing.amount, standing.terms)):
+                above = f"an increase above {standing.terms.baseline}, as {parent.ref}"
+                tx.notes.append(f"{new_ref}: {above}; the level to reach is {level}")
             tx.writer.add(new)
             shown = preview(tx, None, new) if evidence.dry_run else []
     if evidence.dry_run:
