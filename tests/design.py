@@ -679,11 +679,17 @@ def due_original(q: Question, promise: Promise) -> date | None:
 
 
 def moves(q: Question, promise: Promise) -> int:
-    """The number of changes of the due day after the first dated version; the removal of a date counts."""
-    days = [due_day(version) for version in versions(q, promise, "deadline")]
-    while days and days[0] is None:
-        days = days[1:]
-    return sum(one != other for one, other in pairwise(days))
+    """The number of changes of the due day after the first dated version, of any obligor; to drop the date is one."""
+    everybody = [q._replace(of=code) for code in terms_of(q, promise)["obligor"]] if is_joint(q, promise) else [q]
+    return len({version["id"] for one in everybody for version in moved(one, promise)})
+
+
+def moved(q: Question, promise: Promise) -> list[Event]:
+    """The versions that changed the due day."""
+    found = versions(q, promise, "deadline")
+    while found and due_day(found[0]) is None:
+        found = found[1:]
+    return [other for one, other in pairwise(found) if due_day(one) != due_day(other)]
 
 
 def amount_of(q: Question, promise: Promise) -> Event | None:
@@ -1241,7 +1247,7 @@ COLUMNS: Final[dict[str, Callable[[Question, Promise], object]]] = {
 
 
 # The columns that several obligors have as the worst of them has.
-JUDGED: Final = ("due", "due_original", "slip_days", "moves", "overdue_days", "timeliness", "lateness")
+JUDGED: Final = ("due", "due_original", "slip_days", "overdue_days", "timeliness", "lateness")
 # Of several obligors, the one whose timeliness comes first here is the worst off.
 WORST_FIRST: Final = (
     *("overdue", "contested", "breached", "in_grace", "due_soon", "upcoming", "lapsed", "in_force"),

@@ -693,3 +693,46 @@ def test_what_lapsed_of_an_amount_that_each_owes_is_told_of_each(shared: Tracker
     changes = shared.done("changes", "--since", "2026-06-01", "--known-at", "2026-11-28").output
     assert "each: lapsed, with DE EUR 1m, FR EUR 2m of ≤ EUR 3m each, for it was due by 2026-06-30." in changes
     assert "lapsed, EUR 1m of ≤ EUR 3m" in shared.done("list", "by:DE").output
+
+
+def test_a_bound_that_one_of_several_exceeds_is_found_told_and_checked(empty: Tracker) -> None:
+    terms = (
+        "--to",
+        "EU",
+        "--nature",
+        "keep",
+        "--each",
+        "--amount",
+        "up to 1550 warheads",
+        "--not-before",
+        "2018-02-05",
+    )
+    empty.done("add", "New START", "--by", "RU", "--by", "US", "--ref", "nst", *terms, "--made-on", "2010-04-08")
+    figure = ("--level", "--on", "2026-01-01", *SOURCE, "--published", "2026-01-02")
+    empty.done("deliver", "nst", "1600 warheads", "--of", "RU", *figure)
+    (row,) = empty.done("list", "exceeded", "--format", "json").rows
+    assert (row["ref"], row["exceeded_by"], row["of"]) == ("nst", "50", None)
+    assert "in force since 2018-02-05, exceeded by 50 warheads (RU)" in empty.done("list").output
+    assert empty.done("list", "exceeded", "by:US", "--format", "json").refs == []
+    checked = empty("check", "--only", "exceeded-unreported").output
+    assert "RU: 1,600 warheads against ≤ 1,550 warheads, and nobody is cited for a breach" in checked
+    assert "tracker mark nst breached --on DATE --source URL --of RU" in checked
+    assert "Exceeded, each against its own ceiling: nst (RU) by 50 warheads." in empty.done("score").output
+    empty.done("edit", "nst", "--by", "CN", "--by", "FR", "--by", "GB", "--by", "RU", "--by", "US")
+    for party in ("CN", "FR", "GB", "US"):
+        empty.done("deliver", "nst", "1551 warheads", "--of", party, *figure)
+    shown = " ".join(empty.done("show", "nst").output.split())
+    assert "exceeded by 1 warheads (CN), by 1 warheads (FR), by 1 warheads (GB) and 2 more" in shown
+
+
+def test_the_moves_of_an_obligor_that_does_not_lead_are_moves_of_the_whole(empty: Tracker) -> None:
+    by = [word for code in ("DE", "FR", "IT") for word in ("--by", code)]
+    empty.done("add", "Pay", *by, "--to", "US", "--ref", "pay", "--due", "2027-12-31", "--made-on", "2024-01-01")
+    empty.done("amend", "pay", "--of", "DE", "--due", "2028-01-31", "--on", "2025-01-01")
+    empty.done("amend", "pay", "--of", "FR", "--due", "2028-02-28", "--on", "2025-01-01")
+    (row,) = empty.done("list", "silent", "--format", "json").rows
+    assert (row["moves"], row["due"], row["slip_days"]) == (2, "2027-12-31", 0)
+    assert "was 2027-12-31" not in empty.done("list").output
+    card = empty.done("score", "--by", "all", "--format", "json").row
+    assert (card["moved"], card["silent_moves"]) == (1, 2)
+    assert "2 moves of 1 deadline, 2 of them silent." in empty.done("moves").output

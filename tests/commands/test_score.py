@@ -119,10 +119,10 @@ def test_the_scores_of_a_summit_are_averaged_over_all_or_over_its_members(tracke
     over_all = program.done(*asked, "--format", "json").row
     over_members = program.done(*asked, "--mean-of", "obligor", "--format", "json").row
     assert (over_all["scale_percent"], over_members["scale_percent"]) == ("66.071429", "63.717949")
-    assert (over_members["scored"], over_members["not_applicable"]) == (28, 0)
+    assert (over_members["scored"], over_members["not_scored"], over_members["not_applicable"]) == (28, 0, 0)
     shown = program.done(*asked, "--mean-of", "obligor").output
-    assert "All  Percent  Scored  Not applicable\n" in shown
-    assert "all    63.7%      28               0\n" in shown
+    assert "All  Percent  Scored  Not scored  Not applicable\n" in shown
+    assert "all    63.7%      28           0               0\n" in shown
     assert "The score is the mean of the means of the groups by obligor, each of the same weight.\n" in shown
 
 
@@ -130,11 +130,11 @@ def test_a_scale_is_shown_only_when_it_is_asked_for(small: Tracker) -> None:
     assert "scale_mean" not in small.done("score", "--format", "json").rows[0]
     assert "On the scale" not in small.done("score").output
     japan, america = small.done("score", "--scale", "mean", "--format", "json").rows
-    assert (japan["scale_mean"], japan["scored"], japan["not_applicable"]) == ("1.000000", 1, 2)
+    assert (japan["scale_mean"], japan["scored"], japan["not_scored"]) == ("1.000000", 1, 2)
     assert (america["scale_mean"], america["scored"]) == (None, 0)
     shown = small.done("score", "--scale", "mean").output
-    assert "JP Japan          +1.00       1               2\n" in shown
-    assert "US United States    n/a       0               1\n" in shown
+    assert "JP Japan          +1.00       1           2               0\n" in shown
+    assert "US United States    n/a       0           1               0\n" in shown
     assert "the mean of the means" not in shown
 
 

@@ -56,6 +56,8 @@ _OF_EACH: Final = frozenset(
         "met-unsourced",
     }
 )
+# The same where each owes the amount; what is owed together is compared with the figures of all.
+_OF_EACH_AMOUNT: Final = _OF_EACH | {"exceeded-unreported"}
 # A weak check may find something in every commitment, so a report shows only its first findings and counts the rest.
 WEAK: Final = frozenset({"one-witness"})
 
@@ -79,7 +81,7 @@ def run(standings: Sequence[Standing], names: Iterable[str]) -> dict[str, tuple[
 
 def _found(name: str, standing: Standing) -> Iterator[Finding]:
     """The findings of a check; what it finds of several obligors alike is one finding that names them."""
-    if name not in _OF_EACH or not standing.obligors:
+    if name not in (_OF_EACH_AMOUNT if standing.terms.each else _OF_EACH) or not standing.obligors:
         yield from CHECKS[name](standing)
         return
     alike: dict[str, list[Finding]] = {}

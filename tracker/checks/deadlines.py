@@ -14,7 +14,7 @@ from tracker.state.portfolio import Standing
 
 def silent_moves(standing: Standing) -> Iterator[Finding]:
     """A deadline moved without a source."""
-    for move in standing.every_move:
+    for move in standing.moves:
         if move.silent:
             new = str(move.after or move.event.words)
             option = ["--says", new] if new else []

@@ -40,7 +40,7 @@ def uncited(standing: Standing) -> Iterator[Finding]:
     state = standing.state
     if standing.is_computed:
         return
-    reported_elsewhere = {move.event.id for move in standing.every_move if move.silent} | _met(standing)
+    reported_elsewhere = {move.event.id for move in standing.moves if move.silent} | _met(standing)
     last_cited = {field: last_supported(state, field) for field in FACTS.values()}
     facts: dict[str, int] = {}
     for event in state.events:

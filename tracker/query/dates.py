@@ -120,7 +120,7 @@ def in_force(standing: Standing) -> bool:
 @flag("exceeded")
 def exceeded(standing: Standing) -> bool:
     """It is to be kept, and a figure is above its upper bound; a breach is what a source says."""
-    return standing.exceeded is not None
+    return bool(standing.exceeding)
 
 
 @flag("lapsed")

@@ -98,9 +98,13 @@ def jointly_words(written: str, promised: Amount | None, jointly: str, part: Amo
 
 def exceeded_note(ceilings: Iterable[Standing]) -> Iterator[str]:
     """A note that names each ceiling that a figure exceeds, and by how much; nothing without one."""
-    named = {one.ref: f"{one.ref} by {one.format_amount(one.exceeded)}" for one in ceilings}
+    named = dict.fromkeys(f"{one.ref}{_of_one(one)} by {one.format_amount(one.exceeded)}" for one in ceilings)
     if named:
-        yield f"Exceeded, each against its own ceiling: {', '.join(named.values())}."
+        yield f"Exceeded, each against its own ceiling: {', '.join(named)}."
+
+
+def _of_one(standing: Standing) -> str:
+    return f" ({standing.of})" if standing.of else ""
 
 
 def reached_of(standing: Standing) -> str:
@@ -119,14 +123,16 @@ def short_words(standing: Standing) -> str:
 
 
 def exceeded_words(standing: Standing) -> str:
-    """By how much it was exceeded; of a recurring ceiling in which periods, each by its own figure."""
+    """By how much it was exceeded, by whom of several, and in which periods of a recurring one."""
     found = standing.exceeded_in
     said = [
-        f"{f'in {one.title} ' if one is not standing else ''}by {standing.format_amount(one.exceeded)}"
+        f"{f'in {one.title} ' if one.ref != standing.ref else ''}by {standing.format_amount(one.exceeded)}"
+        f"{_of_one(one) if one.of != standing.of else ''}"
         for one in found[:MOST_PERIODS]
     ]
-    more = f" and in {plural(len(found) - MOST_PERIODS, 'more period')}" if len(found) > MOST_PERIODS else ""
-    return f"exceeded {', '.join(said)}{more}"
+    rest = len(found) - MOST_PERIODS
+    others = f" and in {plural(rest, 'more period')}" if standing.periods else f" and {rest} more"
+    return f"exceeded {', '.join(said)}{others if rest > 0 else ''}"
 
 
 def excess_words(standing: Standing, one: keeping.Excess | None) -> str:

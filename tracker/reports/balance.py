@@ -94,7 +94,7 @@ def _counts(line: Line) -> str:
         "kept": line.counted(lambda standing: standing.status == "kept"),
         "overdue": line.counted(_is_overdue),
         "breached": line.counted(_is_breached),
-        "exceeded": line.counted(lambda standing: standing.exceeded is not None),
+        "exceeded": line.counted(lambda standing: bool(standing.exceeding)),
     }
     return ", ".join(f"{count} {word}" for word, count in parts.items() if count and line.is_first)
 

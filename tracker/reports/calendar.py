@@ -67,8 +67,8 @@ class CalendarEntry(Struct, frozen=True):
         """The description in a calendar: the parties, the amount, the standing and the source."""
         standing = self.standing
         until = "until" if standing.is_lasting else "due"
-        first = f"moved {len(standing.moves)} ×, first {until} {day_words(standing.due_original)}"
-        moved = first if standing.moves else ""
+        first = f"moved {len(standing.shown_moves)} ×, first {until} {day_words(standing.due_original)}"
+        moved = first if standing.shown_moves else ""
         status = f"{label(standing.status)}, {when(standing)[0]}"
         citation = f"according to {cited(self.source)}" if cited(self.source) else ""
         lines = (

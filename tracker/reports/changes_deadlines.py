@@ -18,7 +18,7 @@ from tracker.state.portfolio import Standing
 
 def moved(one: Comparison) -> Iterator[Change]:
     """Moves of the deadline: from, to, how far, when, and on whose word."""
-    for move in one.after.every_move if one.after else ():
+    for move in one.after.moves if one.after else ():
         if move.event.id in one.new_event_ids:
             before = move.before.last if move.before else None
             after = move.after.last if move.after else None
@@ -40,7 +40,7 @@ def _move(move: deadlines.Move, state: State) -> str:
 
 def dated(one: Comparison) -> Iterator[Change]:
     """Deadlines that were set, or repeated without a move, and deadlines whose trigger has occurred."""
-    moves = {move.event.id for move in one.after.every_move} if one.after else set()
+    moves = {move.event.id for move in one.after.moves} if one.after else set()
     for event in one.new_events(DeadlineEvent):
         if event.change == "forecast":
             yield _forecast(one, event)

@@ -167,8 +167,8 @@ def _against(standing: Standing) -> str:
     due, due_first = deadlines.due(standing.state), deadlines.due(standing.state, "original")
     if late is None or due is None:
         return ""
-    in_force = f", {_apart(late)} the deadline{' in force' if standing.moves else ''}, {day_spoken(due)}"
-    if first is None or due_first is None or not standing.moves:
+    in_force = f", {_apart(late)} the deadline{' in force' if standing.shown_moves else ''}, {day_spoken(due)}"
+    if first is None or due_first is None or not standing.shown_moves:
         return in_force
     return f"{in_force}, and {_apart(first)} the first one, {day_spoken(due_first)}"
 

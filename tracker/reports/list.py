@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 from typing import Final
 
@@ -81,6 +82,11 @@ def _in_force_since(standing: Standing) -> date | None:
     return phase.since.last if phase and phase.kind == "in_force" else None
 
 
+def _exceeded_by(standing: Standing) -> Decimal | None:
+    """The excess; where each of several obligors has the bound, the largest of theirs."""
+    return max((one.exceeded.value for one in standing.exceeding if one.exceeded), default=None)
+
+
 def _when(standing: Standing) -> Cell:
     return Cell(*when(standing), _days_left(standing))
 
@@ -103,7 +109,7 @@ def _first_due(standing: Standing) -> Cell:
 
 def _was_moved(standing: Standing) -> bool:
     """True if it has moved from a first due date."""
-    return bool(standing.moves) and standing.due_original is not None
+    return bool(standing.shown_moves) and standing.due_original is not None
 
 
 def _amount(standing: Standing) -> Cell:
@@ -182,7 +188,7 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("of", "code", lambda s: s.of or None),
     Field("in_force_since", "date", _in_force_since),
     *BREACHES,
-    Field("exceeded_by", "number", lambda s: value_of(s.exceeded), unit="currency"),
+    Field("exceeded_by", "number", _exceeded_by, unit="currency"),
     Field("readings", "code", lambda s: tuple(map(_reading, s.readings))),
     Field("obligors", "table", OBLIGORS.table),
 )
@@ -301,7 +307,7 @@ def _is_listed(standing: Standing) -> bool:
     """True unless it is a milestone that is not one of `LISTED_MILESTONES`."""
     if standing.timeliness in _PRESSING or standing.is_due_soon or standing.is_breached:
         return True
-    return standing.exceeded is not None or not parent_of(standing.ref)
+    return bool(standing.exceeding) or not parent_of(standing.ref)
 
 
 _PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "contested", "short"})

@@ -109,7 +109,7 @@ _SHOWN: Final = ordered(FIELDS, ("ref", "publisher"))
 def moves_table(standings: Iterable[Standing]) -> Table:
     """The moves of each commitment, in the order they took effect; the commitments in the order of the register."""
     chosen = list(standings)
-    binding = [Moved(standing, move) for standing in chosen for move in standing.every_move]
+    binding = [Moved(standing, move) for standing in chosen for move in standing.moves]
     own = [Moved(standing, move) for standing in chosen for move in standing.reading_moves]
     forecasts = [Moved(standing, move) for standing in chosen for move in standing.forecast_moves]
     silent = sum(one.move.silent for one in binding)

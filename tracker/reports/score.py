@@ -117,16 +117,16 @@ class Scale(Struct, frozen=True):
         return scores.mean_of_means(_grouped(card.standings, self.mean_of).values())
 
     def values(self, card: Scorecard) -> tuple[Value, ...]:
-        """The score on the scale, and how many commitments have a score and how many have none."""
+        """The score on the scale, and how many commitments have one, have none, and do not apply to the obligor."""
         score = self.of(card)
         exact = None if score is None else scores.fraction(score)
         shown = scores.percent(score) if self.measure == "percent" else exact
-        return shown, card.scored, len(card.standings) - card.scored + card.not_applicable
+        return shown, card.scored, len(card.standings) - card.scored, card.not_applicable
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of these values."""
-        names = (f"scale_{self.measure}", "scored", "not_applicable")
+        names = (f"scale_{self.measure}", "scored", "not_scored", "not_applicable")
         return tuple(Column(name, "number") for name in names)
 
 
@@ -352,7 +352,7 @@ def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
 def _scale_subject(scale: Scale | None) -> list[tuple[str, Row, Callable[[Scorecard], list[Row]]]]:
     if scale is None:
         return []
-    headings = (scale.measure.capitalize(), "Scored", "Not applicable")
+    headings = (scale.measure.capitalize(), "Scored", "Not scored", "Not applicable")
     return [("On the scale", headings, lambda card: [_on_scale(scale, card)])]
 
 

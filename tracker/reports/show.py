@@ -152,7 +152,7 @@ def _standing(standing: Standing) -> str:
     words, _ = when(standing)
     if standing.is_lasting:
         return f"{words}{f', until {due_words(standing)}' if standing.due else ''}{_prolonged(standing)}"
-    if not standing.moves:
+    if not standing.shown_moves:
         return f"{words}{f', due {due_words(standing)}' if standing.due else ''}"
     in_force = f"{words} against {due_words(standing)}" if standing.due else f"{words} now"
     slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
@@ -160,12 +160,12 @@ def _standing(standing: Standing) -> str:
         due = f", due {due_words(standing)}" if standing.due else ""
         return f"{words}{due}; first due {day_words(standing.due_original)}; moved {len(standing.moves)} ×{slip}"
     first = f"{_against_first(standing)} against the first date, {day_words(standing.due_original)}"
-    return f"{in_force}; {first}; moved {len(standing.moves)} ×{slip}"
+    return f"{in_force}; {first}; moved {len(standing.shown_moves)} ×{slip}"
 
 
 def _prolonged(standing: Standing) -> str:
     """By how much the end of what is to be kept up moved, which is no delay; empty if it did not."""
-    if not standing.moves:
+    if not standing.shown_moves:
         return ""
     days, first = standing.prolonged_days, f"the first end, {day_words(standing.due_original)}"
     return f"; {prolonged_words(days)} by {plural(abs(days), 'day')} from {first}" if days else f"; it had {first}"

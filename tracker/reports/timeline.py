@@ -58,7 +58,7 @@ def _by_due(standing: Standing) -> tuple[date, str]:
 
 def _earlier_dues(standing: Standing) -> list[date]:
     """The days it was to fall due on before its deadline moved."""
-    return [move.before.last for move in standing.every_move if move.before]
+    return [move.before.last for move in standing.moves if move.before]
 
 
 def _began(standing: Standing, kind: PhaseKind) -> list[date]:

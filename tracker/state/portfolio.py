@@ -253,11 +253,11 @@ class Standing(TimelyStanding, frozen=True, dict=True):
             return rule.last
         return deadlines.due(self.state)
 
-    @property
-    def every_move(self) -> tuple[deadlines.Move, ...]:
+    @cached_property
+    def moves(self) -> tuple[deadlines.Move, ...]:
         """The moves of the deadline, of every obligor if they are judged apart, each event once."""
         if not self.obligors:
-            return self.moves
+            return self.shown_moves
         moves = {move.event.id: move for one in reversed(self.obligors) for move in one.moves}
         return tuple(sorted(moves.values(), key=lambda move: self.state.event_days.order(move.event)))
 

@@ -177,8 +177,8 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @cached_property
     def exceeded(self) -> list[Standing]:
-        """The ceilings that a figure exceeds, each period of a recurring one by itself."""
-        return list({one.ref: one for standing in self.standings for one in standing.exceeded_in}.values())
+        """The ceilings that a figure exceeds, each obligor of one for each and each period of a recurring one alone."""
+        return list({(one.ref, one.of): one for standing in self.standings for one in standing.exceeded_in}.values())
 
 
 class UnitTotal(Struct, frozen=True):

@@ -233,9 +233,14 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return self.excess.by if self.excess else None
 
     @property
+    def exceeding(self) -> Sequence[Self]:
+        """It, or those of its obligors that each have the bound, above which a figure is."""
+        return [one for one in (self.apart if self.terms.each else [self]) if one.exceeded]
+
+    @property
     def exceeded_in(self) -> Sequence[Self]:
-        """It, or those of its periods, whose bound a figure exceeds; no slack of one makes up for another."""
-        return [one for one in (self, *self.periods) if one.exceeded]
+        """What exceeds its bound, in each period of a recurring duty; no slack of one makes up for another."""
+        return [one for part in (self, *self.periods) for one in part.exceeding]
 
     def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
         """The days from due to met; None if it was not met or has no due day."""

@@ -97,8 +97,8 @@ class OwnStanding(Struct, frozen=True, dict=True):
         return deadlines.prolonged_days(self.state)
 
     @cached_property
-    def moves(self) -> tuple[deadlines.Move, ...]:
-        """The moves of the deadline."""
+    def shown_moves(self) -> tuple[deadlines.Move, ...]:
+        """The moves of the due day that is shown: of several obligors judged apart, of that of the leading one."""
         return deadlines.moves(self.state)
 
     @cached_property
