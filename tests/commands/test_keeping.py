@@ -305,3 +305,29 @@ def test_what_is_open_inside_a_promise_that_is_over_says_how_the_whole_ended(emp
     empty.done("milestone", "pay", "first", "--due", "2026-02-28")
     empty.done("mark", "pay", "partially_met", "--on", "2026-03-31", *SOURCE)
     assert "over: the whole is partially met" in empty.done("list", "--milestones").output
+
+
+# ---- notes on what changes nothing -------------------------------------------------------------
+
+
+def test_a_breach_within_a_breach_and_a_cure_before_it_are_pointed_out(empty: Tracker) -> None:
+    known = (*SOURCE, "--published", "2026-01-01")
+    empty.done(*ADD, "--made-on", "2024-01-01", "--not-before", "2024-02-01")
+    assert empty.done("mark", "cap", "breached", "--on", "2025-03-31", *known).errors == "cap: breached\n"
+    within = empty.done("mark", "cap", "breached", "--on", "2025-05-31", *known).errors
+    assert within.endswith("cap: it was breached before, since 2025-03-31; this is no new breach\n")
+    before = empty.done("mark", "cap", "in_progress", "--on", "2024-05-31", *known).errors
+    assert before.endswith("cap: it stays breached, since 2025-03-31; 2024-05-31 is before that\n")
+    assert empty.done("mark", "cap", "in_progress", "--on", "2025-10-31", *known).errors == "cap: in progress\n"
+    assert empty.done("mark", "cap", "in_progress", "--on", "2025-11-30", *known).errors == "cap: in progress\n"
+
+
+def test_a_source_against_a_recurring_duty_names_the_period_that_it_could_be_about(empty: Tracker) -> None:
+    rule = ("--every", "year", "--from", "2024", "--until", "2025", "--made-on", "2023-12-01")
+    empty.done("add", "Buy soy", "--by", "CN", "--to", "US", "--ref", "soy", *rule)
+    told = empty.done("cite", "soy", "--against", "delivery", *SOURCE).errors
+    remedy = "`tracker cite soy/2024 --against delivery` says so of one"
+    assert told.endswith(f"soy: it says of no one period that it was not done; {remedy}\n")
+    assert "no one period" not in empty.done("cite", "soy/2024", "--against", "delivery", *SOURCE).errors
+    empty.done("mark", "soy", "withdrawn", "--on", "2026-01-10", *SOURCE)
+    assert "`tracker cite soy/2025" in empty.done("cite", "soy", "--against", "delivery", *SOURCE).errors

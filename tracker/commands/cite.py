@@ -6,11 +6,12 @@ import typer
 
 from tracker.commands.options import Evidence, Ref, choice, grouped
 from tracker.commands.session import session_of
-from tracker.commands.transaction import updates
+from tracker.commands.transaction import Update, updates
 from tracker.errors import BadCode, MissingValue
 from tracker.model.commitment import Side, Terms
 from tracker.record.statements import cite as cite_source
 from tracker.reports.list import COLUMN_NAMES
+from tracker.state.lateness import DELIVERY
 
 # The fields that a source can be cited for: terms, recorded facts, and columns of `list`.
 CITABLE: Final = tuple(
@@ -58,6 +59,18 @@ def cite(
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             update.new = cite_source(update.old, field, side, says, update.provenance)
+            if (field, side) == (DELIVERY, "contradicts"):
+                update.notes.extend(_of_one_period(update))
+
+
+def _of_one_period(update: Update) -> list[str]:
+    """A note that a source against the delivery of a recurring duty is about no period of it."""
+    standing = update.tx.standing(update.new)
+    if standing is None or not standing.periods:
+        return []
+    period = standing.open_period or standing.periods[-1]
+    remedy = f"`tracker cite {period.ref} --against delivery` says so of one"
+    return [f"{standing.ref}: it says of no one period that it was not done; {remedy}"]
 
 
 def _citable(text: str) -> str:

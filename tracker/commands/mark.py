@@ -9,10 +9,11 @@ from tracker.commands.options import Evidence, Of, Ref, choice_argument, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import Update, updates
 from tracker.errors import MissingValue, NotPossible, quoted
-from tracker.model.commitment import one_of
+from tracker.model.commitment import StatusEvent, one_of
 from tracker.model.status import MEANINGS, STATUSES
 from tracker.record.statuses import mark as record_status
 from tracker.record.statuses import reopen
+from tracker.reports.keeping_text import status_notes
 
 REOPEN = "reopen"
 # Common words for a status, and the status that each means.
@@ -59,6 +60,15 @@ def mark(
             else:
                 next_ref = _successor(update, successor, new_status) if successor else ""
                 update.new = record_status(old, new_status, update.provenance, zone, successor=next_ref)
+                update.notes.extend(_notes(update))
+
+
+def _notes(update: Update) -> list[str]:
+    """The notes on a status of a promise that was breached before."""
+    statuses = [event for event in update.new.history if isinstance(event, StatusEvent)]
+    was_breached = any(event.status == "breached" for event in statuses[:-1])
+    standing = update.tx.standing(update.new) if was_breached else None
+    return status_notes(standing, statuses[-1]) if standing else []
 
 
 def _successor(update: Update, typed: str, status: str) -> str:

@@ -65,3 +65,18 @@ def breach_event(standing: Standing) -> StatusEvent | None:
     is_breached = standing.timeliness == "breached"
     current = takewhile(lambda phase: phase.kind == "breached", reversed(standing.times)) if is_breached else ()
     return next((phase.event for phase in current if phase.event and phase.event.source), None)
+
+
+def status_notes(standing: Standing, event: StatusEvent) -> list[str]:
+    """The note on a status that was just recorded and neither began nor ended a breach; empty without one."""
+    one = standing.seen_by({event.of})
+    if any(phase.event and phase.event.id == event.id for phase in one.phases):
+        return []
+    took_effect = one.state.took_effect(event)
+    during = [phase for phase in one.phases if phase.since.last <= took_effect < phase.until or phase.lasts]
+    breach = next((phase for phase in during if phase.kind == "breached"), None)
+    if breach is None:
+        return []
+    if event.status == "breached":
+        return [f"{one.ref}: it was breached before, since {began(breach)}; this is no new breach"]
+    return [f"{one.ref}: it stays breached, since {began(breach)}; {took_effect} is before that"]
