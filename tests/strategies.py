@@ -286,7 +286,7 @@ EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
     DeliveryEvent: _events(DeliveryEvent, amount=amounts, stage=..., measure=texts, kind=..., of=_of),
     AssessmentEvent: _events(AssessmentEvent, assessment=..., of=_of),
     PositionEvent: _events(PositionEvent, party=names, position=..., channel=...),
-    CitationEvent: _events(CitationEvent, field=texts, side=..., value=texts),
+    CitationEvent: _events(CitationEvent, field=texts, side=..., value=texts, settles=st.none() | numbers),
     ReviewEvent: _events(ReviewEvent, found=..., where=texts, next=st.none() | spans, who=texts),
     TermsEvent: _events(TermsEvent, changed=_words, terms=terms, ref=st.just("") | refs, former_ref=st.just("") | refs),
     RetractionEvent: _events(RetractionEvent, retracts=st.none() | numbers),

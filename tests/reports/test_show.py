@@ -419,3 +419,42 @@ def test_a_step_names_where_its_level_was_recorded(empty: Tracker) -> None:
     empty.done("deliver", "a/first", "2.6 %GDP", "--on", "2026-01", "--publisher", "NATO", "--published", "2026-02-01")
     row = empty.done("show", "a/second", "--format", "json").row
     assert [one["shared_from"] for one in row["history"] if one["event"] == "delivery"] == ["a/first"]
+
+
+def test_a_settled_contradiction_is_shown_with_its_reason_and_asked_about_no_more(small: Tracker) -> None:
+    small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
+    small.done("cite", "jp-us-lng", "--against", "delivery", "--publisher", "NHK", "--published", "2026-05-02")
+    [kept, due] = [one["id"] for one in small("show", "jp-us-lng", "--format", "json").row["contradictions"]]
+    assert small.done("list", "contradicted", "--format", "json").refs == ["jp-us-lng"]
+    assert small.done("list", "late", "--format", "json").refs == ["jp-us-lng"]
+    small.done("cite", "jp-us-lng", "--settles", str(due), "--note", "a misprint")
+    assert small.done("show", "jp-us-lng", "--format", "json").row["contradicted"] == ["delivery"]
+    small.done("cite", "jp-us-lng", "--settles", str(kept), "--note", "another tanker")
+    row = small.done("show", "jp-us-lng", "--format", "json").row
+    assert [(one["settled"], one["settled_on"]) for one in row["contradictions"]] == [
+        *(("another tanker", "2026-06-15"), ("a misprint", "2026-06-15")),
+    ]
+    assert (row["contradicted"], row["lateness"]) == ([], "unreported")
+    assert "2026-06-15: a misprint" in small.done("show", "jp-us-lng", "--only", "contradictions").output
+    assert f"settles contradiction {kept} of delivery" in small.done("log", "--limit", "1").output
+    assert small.done("list", "contradicted", "--known-at", "2026-06-14", "--format", "json").rows == []
+    small.done("undo")
+    assert small.done("list", "late", "--format", "json").refs == ["jp-us-lng"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (
+            ("--settles", "1", "--note", "x"),
+            5,
+            "a settlement of 1 at jp-us-lng: it is no open contradiction;",
+        ),
+        (("--settles", "5"), 5, "a settlement at jp-us-lng needs a reason: give --note WHY"),
+        (("--settles", "5", "--for", "due"), 2, "leave out --for, --against and --says"),
+    ],
+)
+def test_what_settles_nothing_is_refused(small: Tracker, options: tuple[str, ...], code: int, said: str) -> None:
+    small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
+    refused = small("cite", "jp-us-lng", *options)
+    assert (refused.exit_code, said in refused.errors) == (code, True)

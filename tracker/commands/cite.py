@@ -10,6 +10,7 @@ from tracker.commands.transaction import Update, updates
 from tracker.errors import BadCode, MissingValue
 from tracker.model.commitment import Side, Terms
 from tracker.record.statements import cite as cite_source
+from tracker.record.statements import settle
 from tracker.reports.list import COLUMN_NAMES
 from tracker.state.lateness import DELIVERY
 
@@ -41,9 +42,15 @@ def cite(
             "The field that the source contradicts; `delivery` if it says that the promise was not kept.",
         ),
     ] = None,
+    settles: Annotated[
+        int | None,
+        typer.Option(
+            "--settles", metavar="N", help="End the contradiction with this number, as `show` has it; --note says why."
+        ),
+    ] = None,
     says: Annotated[str, typer.Option(metavar="VALUE", help="The value of the field according to the source.")] = "",
 ) -> None:
-    """Record a source that supports or contradicts a field of a commitment; the state does not change.
+    """Record a source for or against a field of a commitment, or end a contradiction; the state does not change.
 
     A source against `delivery` says that the promise was not kept: after its due date, it counts as late.
 
@@ -51,13 +58,19 @@ def cite(
     tracker cite jp-us-550bn --for deadline --source URL
     tracker cite jp-us-550bn --against deadline --says "January 2029" --source URL
     tracker cite jp-us-lng --against delivery --source URL
+    tracker cite jp-us-lng --settles 7 --note "a misprint: the ministry has 6 Mt"
     """
+    if settles is not None and (says or supports is not None or against is not None):
+        raise MissingValue("a settlement is of a contradiction alone", "leave out --for, --against and --says")
     if supports is not None and against is not None:
         raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
     side: Side = "supports" if against is None else "contradicts"
     field = _citable(supports or against or "")
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
+            if settles is not None:
+                update.new = settle(update.old, settles, update.provenance, update.tx.zone)
+                continue
             update.new = cite_source(update.old, field, side, says, update.provenance)
             if (field, side) == (DELIVERY, "contradicts"):
                 update.notes.extend(_of_one_period(update))

@@ -137,6 +137,7 @@ EVENT_TABLE: Final = TableOf(
         PackageField("reading", "The party that understands the deadline or the amount so; empty: all parties."),
         _span("first_period", "The first period of a recurring duty from which on each has the amount."),
         PackageField("condition", "The condition of the version; it is not in force until the condition is met."),
+        PackageField("settles", "The id of the citation whose contradiction it ends.", "integer"),
         PackageField("fulfils", "The id of the conditional version that comes into force.", "integer"),
         PackageField("amount", "A figure.", "number"),
         PackageField("amount_qualifier", "The precision of the figure, and whether it is per year.", enum=QUALIFIERS),

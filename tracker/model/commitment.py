@@ -211,11 +211,15 @@ class PositionEvent(Event, tag="position", frozen=True, omit_defaults=True, kw_o
 
 
 class CitationEvent(Event, tag="citation", frozen=True, omit_defaults=True, kw_only=True):
-    """A source for or against a field; `value` is the value of the field according to the source."""
+    """A source for or against a field; `value` is the value of the field according to the source.
+
+    `settles`: the id of the citation whose contradiction it ends; its note says why, and it needs no source.
+    """
 
     field: str = ""
     side: Side = "supports"
     value: str = ""
+    settles: int | None = None
 
 
 class ReviewEvent(Event, tag="review", frozen=True, omit_defaults=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from tracker.errors import NeedsMore
+from tracker.errors import NeedsMore, NotPossible
 from tracker.model.commitment import (
     AssessmentEvent,
     Channel,
@@ -16,7 +16,8 @@ from tracker.model.commitment import (
     Stance,
 )
 from tracker.model.dates import DateSpan
-from tracker.record.provenance import Provenance
+from tracker.record.provenance import Provenance, current_state
+from tracker.state.sources import contradictions
 
 
 class ReviewResult(Struct, frozen=True):
@@ -50,6 +51,20 @@ def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Prov
     if facts.source is None:
         raise NeedsMore(f"a citation of {commitment.ref}", "a source", "give --source URL or --publisher NAME")
     return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
+
+
+def settle(commitment: Commitment, number: int, facts: Provenance, zone: str) -> Commitment:
+    """The commitment with a contradiction ended, which the note explains; `number` is the id of its citation."""
+    state = current_state(commitment, CitationEvent, facts, zone)
+    known = {event.id: event for event in contradictions(state)}
+    if number not in known:
+        why = "it is no open contradiction"
+        remedy = f"`tracker show {commitment.ref} --only contradictions` lists them by number"
+        raise NotPossible(f"a settlement of {number} at {commitment.ref}", why, remedy)
+    if not facts.note:
+        raise NeedsMore(f"a settlement at {commitment.ref}", "a reason", "give --note WHY")
+    settled = CitationEvent(**facts.of(commitment), field=known[number].field, settles=number)
+    return commitment.with_events(settled)
 
 
 def assess(commitment: Commitment, judgement: Judgement, facts: Provenance) -> Commitment:

@@ -55,15 +55,24 @@ POSITIONS: Final = Section[Recorded](
 
 def _both_sides(standing: Standing) -> Iterable[CitationEvent]:
     """The citations of every field that a source contradicts, those for it first."""
-    disputed = {event.field for event in sources.contradictions(standing.state)}
-    cited_of = [event for event in standing.state.citations if event.field in disputed]
+    disputed = {event.field for event in standing.state.citations if sources.is_against(event)}
+    cited_of = [one for one in standing.state.citations if one.field in disputed and one.settles is None]
     return sorted(cited_of, key=lambda event: (event.field, event.side == "contradicts"))
+
+
+def _settled_because(one: Recorded) -> str | None:
+    return one.settlement.note if one.settlement else None
+
+
+def _settled(one: Recorded) -> str:
+    return f"{one.settlement.on or 'on an unknown day'}: {one.settlement.note}" if one.settlement else ""
 
 
 CONTRADICTIONS: Final = Section[Recorded](
     "Contradictions",
     of_events(_both_sides),
     (
+        Field("id", "number", lambda one: one.event.id, Heading("No.", "field")),
         Field("field", "text", lambda one: one.event.field, flexible("Field", "field")),
         Field("side", "code", lambda one: one.event.side, Heading("Source", "field")),
         Field(
@@ -74,6 +83,8 @@ CONTRADICTIONS: Final = Section[Recorded](
             lambda one: one.event.value or said(one.event.source),
         ),
         *WHO,
+        Field("settled_on", "date", lambda one: one.settlement.on if one.settlement else None),
+        Field("settled", "text", _settled_because, flexible("Settled"), _settled),
     ),
 )
 

@@ -19,7 +19,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan
 from tracker.model.status import MEANINGS
 from tracker.state.fold import State
-from tracker.state.sources import latest_positions, own_source
+from tracker.state.sources import contradictions, latest_positions, own_source
 
 Lateness = Literal["", "reported", "unreported", "contested"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
@@ -103,7 +103,7 @@ def _late_forecasts(state: State, due: date) -> Iterator[AnyEvent]:
 
 def _denials(state: State) -> Iterator[CitationEvent]:
     """The citations with a source that contradict the delivery."""
-    against = (event for event in state.citations if event.field == DELIVERY and event.side == "contradicts")
+    against = (event for event in contradictions(state) if event.field == DELIVERY)
     return (event for event in against if event.source)
 
 

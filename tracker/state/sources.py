@@ -92,8 +92,9 @@ def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:
 
 
 def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
-    """The citations for and against a field."""
-    return tuple(event for event in state.citations if event.field in {field, _FIELD_COLUMNS.get(field, field)})
+    """The citations for and against a field, without those that were settled."""
+    names, ended = {field, _FIELD_COLUMNS.get(field, field)}, settlements(state)
+    return tuple(event for event in state.citations if event.field in names and event.id not in ended)
 
 
 def supporting_sources(state: State, event: Event, field: str) -> list[Source]:
@@ -134,18 +135,24 @@ def own_source(state: State, event: Event) -> Source | None:
 
 
 def contradictions(state: State) -> tuple[CitationEvent, ...]:
-    """The citations that contradict a field."""
-    return tuple(event for event in state.citations if _is_against(event))
+    """The citations that contradict a field and that nobody settled."""
+    ended = settlements(state)
+    return tuple(event for event in state.citations if is_against(event) and event.id not in ended)
+
+
+def settlements(state: State) -> dict[int, CitationEvent]:
+    """The last citation that settles each contradiction, by the id of what it settles."""
+    return {event.settles: event for event in state.citations if event.settles is not None}
 
 
 def contradicted(state: State) -> tuple[str, ...]:
-    """The fields that a source contradicts, each once."""
+    """The fields that a source contradicts, each once, without settled contradictions."""
     return tuple(dict.fromkeys(event.field or WHOLE_RECORD for event in contradictions(state)))
 
 
 def all_supporting_sources(state: State) -> list[Source]:
     """The sources of all events except contradicting citations, in the order of the events."""
-    return [event.source for event in state.events if event.source and not _is_against(event)]
+    return [event.source for event in state.events if event.source and not is_against(event)]
 
 
 def confidence(state: State) -> Confidence:
@@ -180,7 +187,8 @@ def divergent(state: State) -> tuple[Divergence, ...]:
     return tuple(one for one in found if _is_content(one.public) is not _is_content(one.private))
 
 
-def _is_against(event: Event) -> bool:
+def is_against(event: Event) -> bool:
+    """True if an event is a citation that contradicts a field."""
     return isinstance(event, CitationEvent) and event.side == "contradicts"
 
 
