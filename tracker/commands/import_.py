@@ -179,11 +179,7 @@ def _record(tx: Transaction, plan: Plan) -> None:
         writer.put(rates)
     for view in plan.views:
         writer.put(view)
-    for entry in plan.entries:
-        if entry.old is None:
-            writer.add(entry.new)
-        elif entry.old != entry.new:
-            writer.replace(entry.old, entry.new)
+    writer.write((entry.old, entry.new) for entry in plan.entries if entry.old != entry.new)
     latest = max((event.recorded_at for entry in plan.entries for event in entry.new.history), default=tx.now)
     if latest > tx.recorded_at:
         writer.stamp(latest, tx.recorded_by)

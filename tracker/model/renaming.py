@@ -4,7 +4,7 @@ A commitment keeps for ever the ref under which it was first recorded, and so do
 of its terms. The refs of a register are translated when it is read, and back when it is written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated
@@ -30,12 +30,9 @@ class Renamings(Struct, frozen=True, dict=True):
 
     renamed: tuple[Renaming, ...] = ()
 
-    def with_changed(self, renaming: Renaming | None) -> "Renamings":
-        """The renamings after one commitment was renamed, or renamed again."""
-        if renaming is None:
-            return self
-        others = (other for other in self.renamed if other.recorded != renaming.recorded)
-        return Renamings((*others, renaming))
+    def with_changed(self, changed: Iterable[Renaming]) -> "Renamings":
+        """The renamings after some commitments were renamed, or renamed again."""
+        return Renamings(tuple({one.recorded: one for one in (*self.renamed, *changed)}.values()))
 
     def present(self, ref: str) -> str:
         """The present ref of a commitment that had this ref; other refs stay as they are.

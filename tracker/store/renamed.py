@@ -8,7 +8,7 @@ from tracker.errors import CorruptRegister, NotPossible
 from tracker.model.commitment import Commitment
 from tracker.model.refs import parent_of
 from tracker.model.register import Category, Party, Rates, View
-from tracker.model.renaming import Renamings
+from tracker.model.renaming import Renaming, Renamings
 from tracker.query.filter import Filter, FilterResult
 from tracker.state.renaming import renaming_of
 from tracker.store import Account, Reader, Writer
@@ -114,18 +114,27 @@ class RenamedWriter(RenamedReader):
 
     def add(self, commitment: Commitment) -> None:
         """Add a commitment at the end; RefTaken if its ref is in use, NotPossible if another one had it."""
-        if self.renamings.has(commitment.ref):
-            why = f"it is or was the ref of {self.present(commitment.ref)}"
-            raise NotPossible(f"the ref {commitment.ref}", why, "choose another with --ref")
-        recorded = self.renamings.kept(commitment)
-        self._writer.add(recorded)
-        self.renamings = self.renamings.with_changed(renaming_of(recorded))
+        self.write([(None, commitment)])
 
     def replace(self, old: Commitment, new: Commitment) -> None:
         """Replace `old` by `new`; Conflict if `old` has changed meanwhile, UnknownRef if it does not exist."""
-        recorded = self.renamings.kept(new)
-        self._writer.replace(self.renamings.kept(old), recorded)
-        self.renamings = self.renamings.with_changed(renaming_of(recorded))
+        self.write([(old, new)])
+
+    def write(self, changes: Iterable[tuple[Commitment | None, Commitment]]) -> None:
+        """Add each new commitment without an old one, replace the others, and then follow all renamings at once."""
+        kept, changed = self.renamings.kept, list[Renaming]()
+        for old, new in changes:
+            if old:
+                self._writer.replace(kept(old), recorded := kept(new))
+            elif self.renamings.has(new.ref):
+                why = f"it is or was the ref of {self.present(new.ref)}"
+                raise NotPossible(f"the ref {new.ref}", why, "choose another with --ref")
+            else:
+                self._writer.add(recorded := kept(new))
+            if renaming := renaming_of(recorded):
+                changed.append(renaming)
+        if changed:
+            self.renamings = self.renamings.with_changed(changed)
 
     def put_meta(self, *, zone: str = "", id: UUID | None = None) -> None:
         """Set the time zone of the register, or its id, as that of the one it is a copy of."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -321,10 +322,16 @@ class PostgresWriter(PostgresReader):
         if not self._is_owner:
             why, remedy = "only its owner can rename a commitment", "ask the owner to do it"
             raise ServerRefused(self._location, why, remedy)
-        taken = {ref for other in self.renamed() if other.recorded != new.recorded for ref in other.refs}
-        taken |= {ref for (ref,) in self._rows("SELECT ref FROM commitments WHERE ref = ANY(%s)", list(new.refs))}
-        if taken.isdisjoint({*new.refs} - {new.recorded}):  # else somebody recorded it by SQL
+        refs = {*new.refs} - {new.recorded}
+        is_taken = any(self._renamed_by_ref.get(ref, new.recorded) != new.recorded for ref in refs)
+        if not (is_taken or self._rows("SELECT ref FROM commitments WHERE ref = ANY(%s)", list(refs))):
+            self._renamed_by_ref |= dict.fromkeys(new.refs, new.recorded)
             self._insert_named(RENAMED, new.recorded, Raw(msgspec.json.encode(new)))
+
+    @cached_property
+    def _renamed_by_ref(self) -> dict[str, str]:
+        """The recorded ref of every commitment that was renamed, by each ref that it has or had."""
+        return {ref: one.recorded for one in self.renamed() for ref in one.refs}
 
     def _insert_named(self, kind: str, name: str, document: Raw) -> None:
         self._next_place += 1
