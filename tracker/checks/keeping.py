@@ -1,4 +1,4 @@
-"""Checks for promises that are to be kept up: no start, no report of the end, and a bound that a figure exceeds."""
+"""Checks for lasting promises: no start, no report of the end, and a bound that a figure exceeds."""
 
 from collections.abc import Iterator
 

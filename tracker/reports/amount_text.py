@@ -62,7 +62,7 @@ def amount_words(standing: Standing) -> str:
 
 
 def reached_words(standing: Standing) -> str:
-    """The end of a sentence on what was delivered in full: how much of the amount; empty without an amount.
+    """The amount that was delivered in full, after a comma; empty without an amount.
 
     A whole of which each obligor or each period has an amount tells that amount, and no sum.
     """
@@ -108,7 +108,7 @@ def _of_one(standing: Standing) -> str:
 
 
 def reached_of(standing: Standing) -> str:
-    """How much arrived of the amount; of one that each obligor owes, what came of each one's own."""
+    """The delivered part of the amount; of an amount that each obligor owes, the part of each obligor."""
     if standing.obligors and standing.terms.each:
         applying = [one for one in standing.obligors if one.status != NOT_APPLICABLE]
         came = [f"{one.of} {one.format_amount(one.arrived) or 'nothing'}" for one in applying[:MOST_OBLIGORS]]
@@ -118,12 +118,12 @@ def reached_of(standing: Standing) -> str:
 
 
 def short_words(standing: Standing) -> str:
-    """The shortfall of a period by the figure for the whole of it."""
+    """The shortfall of a period by the sourced figure for the whole period."""
     return f"short by {standing.format_amount(standing.shortfall)}"
 
 
 def exceeded_words(standing: Standing) -> str:
-    """By how much it was exceeded, by whom of several, and in which periods of a recurring one."""
+    """The excess over a bound, with the obligor if there are several, and the periods of a recurring duty."""
     found = standing.exceeded_in
     said = [
         f"{f'in {one.title} ' if one.ref != standing.ref else ''}by {standing.format_amount(one.exceeded)}"
@@ -136,7 +136,7 @@ def exceeded_words(standing: Standing) -> str:
 
 
 def excess_words(standing: Standing, one: keeping.Excess | None) -> str:
-    """By how much a figure exceeds the bound, its date and its source; computed, for a breach is what a source says."""
+    """The excess of a figure over the bound, with its date and source; it is computed and is no breach by itself."""
     if one is None:
         return ""
     by, arrived, bound = (standing.format_amount(amount) for amount in (one.by, one.arrived, one.bound))

@@ -1,4 +1,4 @@
-"""Sentences on promises that are to be kept up: in force, breached, restored, lapsed."""
+"""Sentences on lasting promises: in force, breached, restored, lapsed."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -22,7 +22,7 @@ def is_told(one: Comparison, event: StatusEvent) -> bool:
 
 
 def _cured(one: Comparison) -> dict[int, keeping.Phase]:
-    """The breach that each status ended by which the promise was in force again, by the id of the event."""
+    """The breaches that ended, each by the id of the status event that ended it."""
     return {
         phase.event.id: breach
         for standing in one.standing.apart
@@ -103,7 +103,7 @@ def lapsed(one: Comparison) -> Iterator[Change]:
 
 
 def lapsed_by_some(one: Comparison) -> Iterator[Change]:
-    """Promises to be kept up that are newly over as some parties read them, and not as others do."""
+    """Lasting promises that have newly ended as some parties read them, and not as others do."""
     if one.after and newly(one, _is_over_by_some):
         yield Change(readings_words(one.after))
 

@@ -152,7 +152,7 @@ def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, afte
 
 
 def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:
-    """The recorded events by id; those that follow from the rule of a recurring duty are told of the duty."""
+    """The recorded events by id, without those that follow from the rule of a recurring duty."""
     return {event.id: event for event in standing.state.events if event.id > 0} if standing else {}
 
 

@@ -105,7 +105,7 @@ def _as_read(event: DeadlineEvent | AmountEvent) -> str:
 
 
 def of_each(event: AmountEvent) -> str:
-    """From which period on each has the amount, after a space; empty for an amount of the whole."""
+    """The first period that has the amount, after a space; empty for an amount of the whole."""
     if event.first_period is None:
         return ""
     precision = event.first_period.precision

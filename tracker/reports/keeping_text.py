@@ -1,4 +1,4 @@
-"""Breaches and other phases of a promise that is to be kept up, as pieces of a sentence."""
+"""Breaches and other phases of a lasting promise, as pieces of a sentence."""
 
 from itertools import takewhile
 from typing import Final
@@ -17,19 +17,19 @@ _PHASES: Final[dict[str, tuple[str, Tone]]] = {
 
 
 def phase_words(phase: keeping.Phase) -> tuple[str, Tone]:
-    """Since when it is in force, breached or suspended; of a breach, the days."""
+    """The kind of a phase and its beginning; of a breach, the days too."""
     words, tone = _PHASES[phase.kind]
     days = f" ({phase.days} d)" if phase.kind == "breached" else ""
     return f"{words}{since_spoken(phase)}{days}", tone
 
 
 def since_spoken(phase: keeping.Phase) -> str:
-    """Since when, with a space before it; by when it was known to be so if its day is unknown."""
+    """The beginning of a phase, after a space or a comma; the day on which it became known if its own is unknown."""
     return f", {began(phase)}" if phase.event and phase.event.on is None else f" since {began(phase)}"
 
 
 def began(phase: keeping.Phase) -> str:
-    """The date on which it began, or since when it is known; of a period, at the earliest its own first day."""
+    """The date on which a phase began, or became known; never before the first day of a period."""
     on = phase.event.on if phase.event else None
     if phase.event is None or (on and on.last < phase.since.last):
         return str(phase.since.last)
@@ -52,7 +52,7 @@ def breaches_spoken(found: keeping.Breaches) -> str:
 
 
 def prolonged_words(days: int) -> str:
-    """The move of the end of what is to be kept up, which is no delay.
+    """The word for a move of the end of a lasting promise, which is no delay.
 
     >>> prolonged_words(365), prolonged_words(-30)
     ('prolonged', 'shortened')
@@ -61,7 +61,7 @@ def prolonged_words(days: int) -> str:
 
 
 def breach_event(standing: Standing) -> StatusEvent | None:
-    """The newest event with a source that says that it is breached now; a reopening may have none."""
+    """The newest event with a source that says that the promise is breached now; None without one."""
     is_breached = standing.timeliness == "breached"
     current = takewhile(lambda phase: phase.kind == "breached", reversed(standing.times)) if is_breached else ()
     return next((phase.event for phase in current if phase.event and phase.event.source), None)

@@ -83,7 +83,7 @@ def _in_force_since(standing: Standing) -> date | None:
 
 
 def _exceeded_by(standing: Standing) -> Decimal | None:
-    """The excess; where each of several obligors has the bound, the largest of theirs."""
+    """The excess; the largest one if several obligors have a bound of their own."""
     return max((one.exceeded.value for one in standing.exceeding if one.exceeded), default=None)
 
 

@@ -43,7 +43,7 @@ class Moved(Struct, frozen=True):
 def moved(move: Move, *, is_lasting: bool = False) -> str:
     """The days of a move, with remarks if the old day had passed and if no source is cited.
 
-    What is to be kept up (`is_lasting`) is prolonged or shortened.
+    A lasting promise is prolonged or shortened.
     """
     if move.days is None:
         kept = "end set" if move.after else "now without end"

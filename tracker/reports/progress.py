@@ -196,7 +196,7 @@ def _readings(umbrella: Progress) -> Iterator[str]:
 
 
 def _periods(umbrella: Progress) -> Iterator[str]:
-    """Of a recurring duty, what counts of the sum of the periods that are due, and the periods that are exceeded."""
+    """The note on a recurring duty: the sum that counts of the periods that are due, and the exceeded periods."""
     standing = umbrella.standing
     for level in umbrella.stages:
         plan = umbrella.expected_by_schedule(level.unit)

@@ -322,14 +322,14 @@ def _spread(spread: Spread) -> Row:
 
 
 def _breaches(card: Scorecard) -> list[Row]:
-    """The breaches of what is to be kept up; no row where nothing is."""
+    """The breaches of lasting promises; no row without such a promise."""
     found = card.breaches
     counts = (card.lasting, card.breached, found.number, found.cured, found.days, len(card.exceeded))
     return [tuple(map(str, counts))] if card.lasting else []
 
 
 def _ends(card: Scorecard) -> list[Row]:
-    """The ends of what is to be kept up that moved; to keep it longer is no delay."""
+    """The moves of the ends of lasting promises; to keep one longer is no delay."""
     longer, shorter = card.prolonged, card.shortened
     found = (*_spread(longer), *_spread(shorter), str(card.endless))
     return [found] if longer.count or shorter.count or card.endless else []

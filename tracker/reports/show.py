@@ -164,7 +164,7 @@ def _standing(standing: Standing) -> str:
 
 
 def _prolonged(standing: Standing) -> str:
-    """By how much the end of what is to be kept up moved, which is no delay; empty if it did not."""
+    """The move of the end of a lasting promise, which is no delay; empty without a move."""
     if not standing.shown_moves:
         return ""
     days, first = standing.prolonged_days, f"the first end, {day_words(standing.due_original)}"
@@ -183,7 +183,7 @@ def _breaches(standing: Standing) -> str:
 
 
 def _former_excess(standing: Standing) -> keeping.Excess | None:
-    """The newest excess that is over, if the newest figure does not exceed the bound."""
+    """The last excess of the past; None if the newest figure exceeds the bound, or none ever did."""
     return standing.excesses[-1] if standing.excesses and not standing.excess else None
 
 
@@ -209,7 +209,7 @@ def _news(standing: Standing) -> str:
 
 
 def _news_of(standing: Standing) -> str:
-    """The part of which the last news is, after a comma; empty if it is of the commitment itself."""
+    """The part that the last news is about, after a comma; empty if it is about the commitment itself."""
     if lateness.last_news([standing.state], standing.state.day) == standing.last_news:
         return ""
     parts = standing.portfolio.tree(standing.ref)[1:]

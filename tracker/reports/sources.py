@@ -1,4 +1,4 @@
-"""Each source and what rests on it; and what falls, and what stands, if a witness is left out."""
+"""The sources with the records that rest on each, and the records that fall if a witness is left out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal

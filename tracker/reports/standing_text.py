@@ -69,7 +69,7 @@ def _standing_words(standing: Standing) -> tuple[str, Tone]:
 
 
 def _act_words(standing: Standing) -> tuple[str, Tone]:
-    """The standing of a promise to act that is not overdue and falls due no more."""
+    """The standing of a promise to act that is neither overdue nor upcoming."""
     match standing.timeliness:
         case "closed":
             return _closed_words(standing)
@@ -115,7 +115,7 @@ def _closed_words(standing: Standing) -> tuple[str, Tone]:
 
 
 def _keeping_words(standing: Standing) -> tuple[str, Tone]:
-    """The standing of a promise that is to be kept up, and the figure above its bound."""
+    """The standing of a lasting promise, and the figure above its bound."""
     words, tone = _kept_words(standing)
     more = f", {exceeded_words(standing)}" if standing.exceeded_in else ""
     others = [one for one in standing.readings if one.timeliness != standing.timeliness]
@@ -161,13 +161,13 @@ def met_words(apart: deadlines.DaysApart, grace: int) -> str:
 
 
 def apart_when_full(standing: Standing) -> str:
-    """The end of a sentence on a complete delivery: early, on time or late; empty without a due day."""
+    """How early or late a complete delivery was, after a comma; empty without a due day."""
     apart = standing.days_apart_when_complete(standing.portfolio.basis)
     return f", {_early(standing, apart) or apart_words(apart, deadlines.grace_days(standing.state))}" if apart else ""
 
 
 def _early(standing: Standing, apart: deadlines.DaysApart) -> str:
-    """The days before the due date, if known; empty within the date as it was written, or if that was put off."""
+    """The days before the first day of the due date; empty if none, if unknown, or if the date was put off."""
     due, days = standing.measured_due, -(apart.exact or 0)
     is_before = due is not None and days > (due.last - due.first).days
     return f"{days} d early" if is_before and not deadlines.is_slipped(standing.state) else ""
@@ -204,7 +204,7 @@ def reporter(report: AnyEvent) -> str:
 
 
 def late_spoken(standing: Standing) -> str:
-    """The days late and the witness, as the end of a sentence on an overdue promise that a report calls late."""
+    """The end of a sentence on an overdue promise that a report calls late: the days and the witness."""
     is_said = isinstance(standing.late_report, CitationEvent | PositionEvent | AssessmentEvent)
     days = plural(standing.overdue_days or 0, "day")
     return f"is {days} late{', according to ' if is_said else ': '}{says_who(standing)}"
@@ -264,7 +264,7 @@ def reading_words(standing: Standing, one: MeasuredReading) -> str:
 
 
 def _until_words(one: MeasuredReading) -> str:
-    """Until when it is to be kept by one reading, or was: `in force until 2026-05-18`, `lapsed after 2026-05-18`."""
+    """The end of a lasting promise by one reading: `in force until 2026-05-18`, `lapsed after 2026-05-18`."""
     word = spoken(one.timeliness)
     if one.reading.due is None:
         return word

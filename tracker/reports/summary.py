@@ -242,7 +242,7 @@ def _sentences(chosen: Sequence[Standing]) -> Iterator[str]:
 
 
 def _kept_sentences(one: Standing) -> Iterator[str]:
-    """The sentences on what is to be kept up: breached now, broken, above a ceiling, or lapsed by some readings."""
+    """The sentences on lasting promises: breached now, broken, above a ceiling, or lapsed by some readings."""
     if one.is_breached or len({each.timeliness for each in one.readings}) > 1:
         who = says_who(one)
         yield f"{one.ref} is {when(one)[0]}{f': {who}' if who else ''}."

@@ -167,13 +167,13 @@ def _moves(state: State, versions: Iterable[DeadlineEvent]) -> tuple[Move, ...]:
 def slip_days(state: State) -> int | None:
     """The days from the original due day to the current one; negative if brought forward.
 
-    None for what is to be kept up: to keep it longer is no delay.
+    None for a lasting promise: to keep it longer is no delay.
     """
     return None if keeping.is_lasting(state) else _days_moved(state)
 
 
 def prolonged_days(state: State) -> int | None:
-    """The days by which what is to be kept up ends later than first said; None for a promise to act, or without end."""
+    """The days by which a lasting promise ends later than first said; None without an end, and for a promise to act."""
     return _days_moved(state) if keeping.is_lasting(state) else None
 
 
@@ -188,7 +188,7 @@ def is_dropped(state: State) -> bool:
 
 
 def is_endless(state: State) -> bool:
-    """True if what is to be kept up had an end and has none now."""
+    """True if a lasting promise had an end and has none now."""
     return keeping.is_lasting(state) and _has_lost_date(state)
 
 
@@ -223,12 +223,12 @@ def _is_awaiting(state: State, version: DeadlineEvent | None) -> bool:
 
 
 def term(state: State, basis: Basis = "current") -> keeping.Term:
-    """The time for which something is to be kept; what recurs is kept from its first period to its last one."""
+    """The time for which a lasting promise is to be kept; if it recurs, from its first period to its last one."""
     return _term_by(state, version_in_force(state, basis))
 
 
 def _term_by(state: State, version: DeadlineEvent | None) -> keeping.Term:
-    """The time for which something is to be kept by a version of its deadline."""
+    """The time for which a lasting promise is to be kept by a version of its deadline."""
     start, rule = not_before(state), state.terms.every
     if rule and not state.versions:
         return keeping.Term(rule.first.first, rule.last.last if rule.last else None)
@@ -271,7 +271,7 @@ def timeliness_by(
 def _bound_by_parent(state: State) -> Timeliness | None:
     """The timeliness of what is open inside a promise that is over or suspended; None if it is measured by itself.
 
-    What is to be kept up is not in force either while the promise is only proposed.
+    A lasting promise is not in force either while it is only proposed.
     """
     above = state.standing_status
     if above == state.status:
@@ -324,7 +324,7 @@ def met(state: State, completion: Days | None = None) -> Days | None:
 
 
 def days_apart_when_met(state: State, basis: Basis = "current", completion: Days | None = None) -> DaysApart | None:
-    """The days from due to met; None if it was not met, has no due day, or was to be kept up."""
+    """The days from due to met; None if it was not met, has no due day, or is a lasting promise."""
     days = met(state, completion)
     return days_apart(state, basis, days) if days and not keeping.is_lasting(state) else None
 

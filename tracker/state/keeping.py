@@ -1,4 +1,4 @@
-"""Promises to be kept up over a time: when they were in force, breached and restored, and what exceeds their bound.
+"""Lasting promises, which are kept over a time: when they were in force or breached, and what exceeds their bound.
 
 A promise to refrain is in force from the day it was agreed; a promise to keep something is in force from the day of
 `in_progress`. The earliest day of the deadline is a planned start: without an `in_progress` it is in force from then.
@@ -43,7 +43,7 @@ _CLOSED: Final[dict[str, KeepingTimeliness]] = {"kept": "kept", "failed": "broke
 
 
 class Term(NamedTuple):
-    """The time for which something is to be kept: the planned start and the last day; None if there is none."""
+    """The time for which a lasting promise is to be kept: the planned start and the last day, or None."""
 
     start: date | None
     last: date | None
@@ -88,12 +88,12 @@ class Breaches(Struct, frozen=True):
 
 
 def is_lasting(state: State) -> bool:
-    """True if it is to be kept up over a time, and not to be performed on a day."""
+    """True for a lasting promise, which is kept over a time and not performed on a day."""
     return state.terms.nature in LASTING
 
 
 def timeliness(state: State, term: Term) -> KeepingTimeliness:
-    """The timeliness of a promise that is to be kept up; it is never overdue and never met."""
+    """The timeliness of a lasting promise; it is never overdue and never met."""
     outcome = outcome_of(state.status)
     if outcome != "open":
         return _CLOSED.get(outcome, "closed")

@@ -114,17 +114,17 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @cached_property
     def prolonged(self) -> Spread:
-        """The days by which what is to be kept up ends later than first said, which is no delay."""
+        """The days by which lasting promises end later than first said, which is no delay."""
         return _spread(standing.prolonged_days for standing in self.standings)
 
     @cached_property
     def shortened(self) -> Spread:
-        """The days by which what is to be kept up ends earlier than first said."""
+        """The days by which lasting promises end earlier than first said."""
         return _spread(_negated(standing.prolonged_days) for standing in self.standings)
 
     @property
     def endless(self) -> int:
-        """The number of those to be kept up that had an end once and have none now."""
+        """The number of lasting promises that had an end once and have none now."""
         return sum(deadlines.is_endless(standing.state) for standing in self.standings)
 
     @cached_property
@@ -134,12 +134,12 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @cached_property
     def breaches(self) -> Breaches:
-        """The breaches of all commitments that are to be kept up, the cured ones, and the days in breach."""
+        """The breaches of all lasting promises, the cured ones, and the days in breach."""
         return added_up(standing.breaches for standing in self.standings)
 
     @property
     def lasting(self) -> int:
-        """The number of commitments that are to be kept up."""
+        """The number of lasting promises."""
         return sum(standing.is_lasting for standing in self.standings)
 
     @property

@@ -128,7 +128,7 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
         return tuple(chain.from_iterable(recorded))
 
     def as_recorded(self, event: DeliveryEvent) -> DeliveryEvent:
-        """A delivery that counts for it with the amount that was recorded: in that unit, and above no baseline."""
+        """The delivery as it was recorded: in its own unit, and not reduced by a baseline."""
         parts = (
             self.portfolio.standings[ref].state for ref in self.portfolio.hierarchy.parts_with_deliveries(self.ref)
         )

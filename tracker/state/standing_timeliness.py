@@ -46,7 +46,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome of the status; what was delivered in full, or is short by its figure, is decided, marked or not.
+        """The outcome of the status; a promise delivered in full, or short by its figure, is decided without a status.
 
         A recurring duty to act whose last period is over has the outcome of its periods.
         """
@@ -113,7 +113,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return self.timeliness_on(self.portfolio.basis)
 
     def timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
-        """The timeliness on a basis; what is late of a recurring duty is a period, never the duty itself.
+        """The timeliness on a basis; a period of a recurring duty can be late, the duty itself never is.
 
         A period that is over is closed by the figure for the whole of it: it is short, and no longer overdue.
         """
@@ -234,12 +234,12 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @property
     def exceeding(self) -> Sequence[Self]:
-        """It, or those of its obligors that each have the bound, above which a figure is."""
+        """The standing itself, or those of its obligors with a bound of their own, if a figure exceeds the bound."""
         return [one for one in (self.apart if self.terms.each else [self]) if one.exceeded]
 
     @property
     def exceeded_in(self) -> Sequence[Self]:
-        """What exceeds its bound, in each period of a recurring duty; no slack of one makes up for another."""
+        """Each standing with an exceeded bound, itself or its periods; one period never makes up for another."""
         return [one for part in (self, *self.periods) for one in part.exceeding]
 
     def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:

@@ -57,12 +57,12 @@ class OwnStanding(Struct, frozen=True, dict=True):
 
     @property
     def is_lasting(self) -> bool:
-        """True if it is to be kept up over a time, and not to be performed on a day."""
+        """True for a lasting promise, which is kept over a time and not performed on a day."""
         return keeping.is_lasting(self.state)
 
     @property
     def start(self) -> date | None:
-        """The planned start of what is to be kept up; None if none was announced."""
+        """The planned start of a lasting promise; None if none was announced."""
         return deadlines.term(self.state).start
 
     @cached_property
@@ -93,7 +93,7 @@ class OwnStanding(Struct, frozen=True, dict=True):
 
     @property
     def prolonged_days(self) -> int | None:
-        """The days by which what is to be kept up ends later than first said."""
+        """The days by which a lasting promise ends later than first said."""
         return deadlines.prolonged_days(self.state)
 
     @cached_property

@@ -33,7 +33,7 @@ IsLeftOut: TypeAlias = Callable[[Source], bool]
 
 
 class Verdict(NamedTuple):
-    """An event whose source is left out, and the first citation of another witness that supports it; None without."""
+    """An event whose source is left out, and the first citation of another witness that supports it; else None."""
 
     event: AnyEvent
     support: CitationEvent | None
@@ -59,9 +59,9 @@ def without_witness(commitment: Commitment, is_left_out: IsLeftOut, zone: str) -
         for event in commitment.history
         if event.source and is_left_out(event.source)
     }
-    gone = {number for number, verdict in verdicts.items() if verdict.support is None}
-    kept = (_standing_on(event, verdicts.get(event.id)) for event in commitment.history if event.id not in gone)
-    history = tuple(_unlinked(event, gone) for event in kept if not _retracts(event, gone))
+    removed = {number for number, verdict in verdicts.items() if verdict.support is None}
+    kept = (_standing_on(event, verdicts.get(event.id)) for event in commitment.history if event.id not in removed)
+    history = tuple(_unlinked(event, removed) for event in kept if not _retracts(event, removed))
     return WithoutWitness(replace(commitment, history=history), tuple(verdicts.values()))
 
 
@@ -100,14 +100,14 @@ def _standing_on(event: AnyEvent, verdict: Verdict | None) -> AnyEvent:
     return replace(event, source=verdict.support.source, known_on=verdict.support.known_on)
 
 
-def _retracts(event: AnyEvent, gone: set[int]) -> bool:
-    return isinstance(event, RetractionEvent) and event.retracts in gone
+def _retracts(event: AnyEvent, removed: set[int]) -> bool:
+    return isinstance(event, RetractionEvent) and event.retracts in removed
 
 
-def _unlinked(event: AnyEvent, gone: set[int]) -> AnyEvent:
-    """The event without a link to one that is gone: what corrected it, or fulfilled its condition, is set by itself."""
-    if isinstance(event, DeadlineEvent | AmountEvent) and event.corrects in gone:
+def _unlinked(event: AnyEvent, removed: set[int]) -> AnyEvent:
+    """The event without its link to a removed event; a correction of a removed event becomes a first version."""
+    if isinstance(event, DeadlineEvent | AmountEvent) and event.corrects in removed:
         return replace(event, change="set", corrects=None)
-    if isinstance(event, DeadlineEvent) and event.fulfils in gone:
+    if isinstance(event, DeadlineEvent) and event.fulfils in removed:
         return replace(event, fulfils=None)
     return event
