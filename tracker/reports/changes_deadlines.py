@@ -130,7 +130,7 @@ def coming_due(one: Comparison) -> Iterator[Change]:
     """Commitments that newly fall due within 30 days or are in their days of grace."""
     standing = one.after
     if standing and standing.due and newly(one, lambda s: s.is_due_soon or s.timeliness == "in_grace"):
-        left = (standing.due.last - standing.state.day).days
+        left = -standing.state.days_past(standing.due)
         what = f"{_falls_due(standing, left)} {due_spoken(standing.due)}"
         yield Change(what, after=standing.due.last, days=left)
 

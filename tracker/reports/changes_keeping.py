@@ -89,7 +89,7 @@ def lapsed(one: Comparison) -> Iterator[Change]:
         return
     rule = None if standing.is_lasting or standing.state.versions else standing.terms.every
     due = rule.last if rule and rule.last else standing.due
-    last, days = due.last, (standing.state.day - due.last).days
+    last, days = due.last, standing.state.days_past(due)
     if rule:
         short = over_words(standing)[0].removeprefix("over")
         what = f"its last period is over, since {day_spoken(due)}{short}"

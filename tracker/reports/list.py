@@ -125,7 +125,7 @@ _NOT_AGREED: Final = frozenset({"proposed", "unknown", "suspended"})  # what mus
 
 def _days_left(standing: Standing) -> int | None:
     day = standing.measured_due
-    return (day.last - standing.state.day).days if day and standing.is_open else None
+    return -standing.state.days_past(day) if day and standing.is_open else None
 
 
 def _last(span: DateSpan | None) -> str | None:

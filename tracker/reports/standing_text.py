@@ -63,7 +63,7 @@ def _standing_words(standing: Standing) -> tuple[str, Tone]:
         return _keeping_words(standing)
     if standing.timeliness in {"upcoming", "due_soon"} and day:
         tone: Tone = "soon" if standing.timeliness == "due_soon" else ""
-        days = (day.last - standing.state.day).days
+        days = -standing.state.days_past(day)
         return (f"in {days} d" if days else "today"), tone
     return _act_words(standing)
 

@@ -292,12 +292,12 @@ def _open_timeliness(state: State, version: DeadlineEvent | None, *, is_begun: b
 
 
 def _dated_timeliness(state: State, day: DateSpan, *, is_begun: bool) -> Timeliness:
-    days_left = (day.last - state.day).days
-    if days_left >= 0:
-        return "due_soon" if days_left <= SOON else "upcoming"
+    days_past = state.days_past(day)
+    if days_past <= 0:
+        return "due_soon" if -days_past <= SOON else "upcoming"
     if state.standing_status in _UNAGREED:
         return _UNAGREED[state.standing_status]
-    if -days_left <= grace_days(state):
+    if days_past <= grace_days(state):
         return "in_grace"
     return "lapsed" if is_begun else "overdue"
 

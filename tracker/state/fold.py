@@ -82,6 +82,10 @@ class State(Struct, frozen=True, dict=True):
         """The state if all pending events have happened."""
         return replace(self, events=tuple(self.event_days.in_order((*self.events, *self.pending))), pending=())
 
+    def days_past(self, due: DateSpan) -> int:
+        """The days since the last day of a due date; negative before it."""
+        return (self.day - due.last).days
+
     @cached_property
     def by_kind(self) -> dict[type[Event], tuple[AnyEvent, ...]]:
         """The events of each kind, in the order they took effect."""

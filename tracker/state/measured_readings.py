@@ -54,7 +54,7 @@ def _measured(state: State, one: Reading, performance: Performance) -> MeasuredR
         return MeasuredReading(one, amount, timeliness, None, None)
     report = lateness.latest_report(state, one.due.last, one.version, performance.arriving)
     is_late = timeliness == "overdue"
-    return MeasuredReading(one, amount, timeliness, (state.day - one.due.last).days, report if is_late else None)
+    return MeasuredReading(one, amount, timeliness, state.days_past(one.due), report if is_late else None)
 
 
 def combined(found: Sequence[MeasuredReading], measured: DeadlineEvent | None) -> deadlines.Timeliness:

@@ -256,7 +256,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         """The days since the due day, with those of grace, if it is overdue on a basis; else None."""
         day = deadlines.due(self.leading(basis).state, basis)
         is_overdue = day is not None and self.timeliness_on(basis) == "overdue"
-        return (self.state.day - day.last).days if day and is_overdue else None
+        return self.state.days_past(day) if day and is_overdue else None
 
     @cached_property
     def shortfall(self) -> Amount | None:
