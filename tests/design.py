@@ -480,13 +480,35 @@ def status_of_several(q: Question, promise: Promise, leading: Question) -> str:
 
 
 def binding_status(q: Question, promise: Promise) -> str:
-    """The own status; of what is open inside a promise that is over, suspended or not agreed to, that status."""
+    """The own status; of what is open inside a promise that is over, suspended or not agreed to, that status.
+
+    What fell due before the promise was withdrawn or superseded stays due.
+    """
     joint = obligors(q, promise) if is_joint(q, promise) else []
     own = status_of_several(q, promise, joint[0]) if joint else status_of(q, promise)
     above = parent_of(q, promise)
-    if above and OUTCOMES[own] == "open" and binding_status(q, above) not in RUNNING:
-        return binding_status(q, above)
-    return own
+    if not above or OUTCOMES[own] != "open" or (bound := binding_status(q, above)) in RUNNING:
+        return own
+    is_void, due = OUTCOMES[bound] in {"void", "replaced"}, falls_due(q._replace(basis="current"), promise)
+    return own if is_void and due and due + grace(q, promise) <= over_since(q, above) else bound
+
+
+def over_since(q: Question, promise: Promise) -> date:
+    """The last possible day on which a promise was closed, for the last of its obligors, or with its parent."""
+    if is_joint(q, promise):
+        return max(over_since(one, promise) for one in obligors(q, promise))
+    above = parent_of(q, promise)
+    if above and OUTCOMES[status_of(q, promise)] == "open":
+        return over_since(q, above)
+    return span_of(q, promise, status_since(q, promise)).last
+
+
+def outcome_of(q: Question, promise: Promise, status: str) -> str:
+    """The outcome of the status; what is open in a promise that is over is not judged: replaced with it, or void."""
+    bound = OUTCOMES[binding_status(q, promise)]
+    if OUTCOMES[status] != "open" or bound == "open":
+        return OUTCOMES[status]
+    return "replaced" if bound == "replaced" else "void"
 
 
 def of_nature(q: Question, promise: Promise, status: str) -> str:
@@ -1241,7 +1263,7 @@ COLUMNS: Final[dict[str, Callable[[Question, Promise], object]]] = {
     "disputed": lambda q, promise: str(is_disputed(q, promise)).lower(),
     "lateness": lateness,
     "last_news": last_news,
-    "outcome": lambda q, promise: OUTCOMES[status_of(q, promise)],
+    "outcome": lambda q, promise: outcome_of(q, promise, status_of(q, promise)),
     "as_of": today_of,
 }
 
@@ -1276,7 +1298,7 @@ def row(q: Question, promise: Promise) -> dict[str, str]:
         leading = worst(q, promise)
         found = {column: value(leading if column in JUDGED else q, promise) for column, value in COLUMNS.items()}
         found["status"] = status = status_of_several(q, promise, leading)
-        found["outcome"] = OUTCOMES[status]
+        found["outcome"] = outcome_of(q, promise, status)
     else:
         found = {column: value(q, promise) for column, value in COLUMNS.items()}
     return {"ref": promise["ref"]} | {column: "" if value is None else str(value) for column, value in found.items()}

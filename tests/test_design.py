@@ -732,6 +732,14 @@ def test_nothing_is_due_inside_a_promise_that_is_suspended_or_over() -> None:
     assert the_rows(first) == {}
 
 
+def test_what_fell_due_before_a_promise_was_withdrawn_stays_due() -> None:
+    parts = instalment("first", "2026-01-31"), instalment("later", "2026-03-31"), instalment("later/part", "2026-01-31")
+    expected = {"a": "closed", "a/first": "overdue", "a/later": "closed", "a/later/part": "overdue"}
+    assert the_rows(promise(AGREED, status("withdrawn", "2026-02-01")), *parts) == expected
+    each = (status("superseded", "2026-01-15", of="JP"), status("withdrawn", "2026-02-01", of="KR"))
+    assert the_rows(promise(AGREED, *each, obligor=["JP", "KR"]), *parts) == expected
+
+
 def test_a_promise_of_several_is_told_by_the_worst_until_it_is_closed_for_all() -> None:
     both: Event = {"obligor": ["JP", "KR"]}
     kept = (status("met", "2026-03-01", of="JP"), status("agreed", "2026-03-02"))

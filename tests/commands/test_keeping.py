@@ -305,6 +305,12 @@ def test_what_is_open_inside_a_promise_that_is_over_says_how_the_whole_ended(emp
     empty.done("milestone", "pay", "first", "--due", "2026-02-28")
     empty.done("mark", "pay", "partially_met", "--on", "2026-03-31", *SOURCE)
     assert "over: the whole is partially met" in empty.done("list", "--milestones").output
+    assert empty.done("list", "open", "--milestones", "--format", "json").refs == []
+    assert empty.done("list", "status:closed", "--milestones", "--format", "json").refs == ["pay/first", "pay"]
+    first, _ = empty.done("list", "--milestones", "--format", "json").rows
+    assert (first["status"], first["outcome"]) == ("agreed", "void")
+    scored = empty.done("score", "--by", "all").output
+    assert "Void or replaced: 1 milestone open when the whole was closed, and not judged." in scored
 
 
 # ---- notes on what changes nothing -------------------------------------------------------------

@@ -107,6 +107,42 @@ def test_nothing_in_a_promise_is_due_while_the_promise_is_not_running(parent: An
     assert (found.timeliness, found.status) == (timeliness, own)
 
 
+@pytest.mark.parametrize(
+    ("closing", "first", "outcome"),
+    [
+        ("withdrawn", "overdue open", "void"),
+        ("superseded", "overdue open", "replaced"),
+        ("met", "closed void", "void"),
+        ("not_met", "closed void", "void"),
+    ],
+)
+def test_what_fell_due_before_its_parent_was_withdrawn_or_superseded_keeps_its_outcome(
+    closing: Any,  # noqa: ANN401 - a status
+    first: str,
+    outcome: str,
+) -> None:
+    whole = commitment("fund", due="2028", events=[status(closing, on="2026-03-01")])
+    due = {"first": "2026-02-28", "graced": "2026-02-20", "later": "2026-04-30", "done": "2026-04-30"}
+    parts = [milestone(f"fund/{name}", due=day) for name, day in due.items()]
+    inside = milestone("fund/later/part", due="2026-02-10")
+    graced = replace(parts[1], history=(*parts[1].history, deadline("2026-02-20", grace_days=30, on="2026-01-20")))
+    paid = delivery("USD 1bn", on="2026-02-01")
+    done = milestone("fund/done", due="2026-04-30", amount="USD 1bn", events=[paid])
+    found = portfolio(whole, parts[0], graced, parts[2], done, inside).standings
+    told = {ref.removeprefix("fund/"): f"{one.timeliness} {one.outcome}" for ref, one in found.items() if "/" in ref}
+    bound = f"closed {outcome}"
+    assert told == {
+        "first": first,
+        "graced": bound,
+        "later": bound,
+        "done": "completed kept",
+        "later/part": first,
+    }
+    assert [ref for ref, one in found.items() if one.is_open] == [
+        *(["fund/first", "fund/later/part"] if "open" in first else []),
+    ]
+
+
 # ---- shares ------------------------------------------------------------------------------------
 
 

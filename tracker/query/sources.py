@@ -25,8 +25,10 @@ MISSING: Final[dict[str, Test]] = {
 
 @word("status:open", STATUS_VALUES)
 def status(value: str, _scope: Scope) -> Term:
-    """It has this status: `unknown` if none was recorded, `open` or `closed` for all statuses of that kind."""
+    """It has this status, or `unknown`; `open` or `closed` for all of that kind. A milestone ends with its parent."""
     wanted = GROUPS.get(value) or (choice("status", value, STATUS_VALUES),)
+    if value in GROUPS:
+        return Term(lambda standing: standing.is_open == (value == "open"), StatusIn(wanted), index_is_exact=True)
     return Term(lambda standing: standing.status in wanted, StatusIn(wanted), index_is_exact=True)
 
 
@@ -38,7 +40,7 @@ def open_(standing: Standing) -> bool:
 
 @flag("closed", StatusIn(GROUPS["closed"]), index_is_exact=True)
 def closed(standing: Standing) -> bool:
-    """It is met, given up, replaced or failed: the same as `status:closed`."""
+    """It is met, given up, replaced or failed, or its parent is: the same as `status:closed`."""
     return not standing.is_open
 
 

@@ -123,4 +123,5 @@ def _entry(standing: Standing, history: Sequence[AnyEvent]) -> CalendarEntry:
     due = version.due if version and not version.awaits else None
     source, words = (own_source(standing.state, version), version.words) if version else (None, "")
     ref = standing.portfolio.register.renamings.recorded(standing.ref)  # a calendar knows the entry by its first ref
-    return CalendarEntry(standing, history, f"{ref}.deadline", due, standing.status, words, source)
+    status = standing.status if standing.is_open else standing.state.standing_status
+    return CalendarEntry(standing, history, f"{ref}.deadline", due, status, words, source)

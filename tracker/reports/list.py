@@ -15,7 +15,7 @@ from tracker.model.commitment import DeadlineEvent, Source, StatusEvent
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.refs import parent_of
-from tracker.model.status import MEANINGS, outcome_of
+from tracker.model.status import MEANINGS
 from tracker.reports.amount_text import amount_words
 from tracker.reports.event_text import day_words, version_words
 from tracker.reports.keeping_text import breach_event
@@ -166,7 +166,7 @@ _FIRST: Final[tuple[Field[Standing], ...]] = (
     Field("lateness", "code", lambda s: s.lateness or None, Heading("Who says so", flexible=True), _who),
     Field("last_news", "date", lambda s: s.last_news),
     Field("contradicted", "code", lambda s: s.contradicted),
-    Field("outcome", "code", lambda s: outcome_of(s.status)),
+    Field("outcome", "code", lambda s: s.state.outcome),
 )
 _FIRST_NAMES: Final = frozenset(field.name for field in _FIRST)
 # Terms of later versions, after all other columns.

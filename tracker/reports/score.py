@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tracker.errors import BadChoice, plural
 from tracker.model.commitment import one_of
-from tracker.model.status import DECIDED, NOT_APPLICABLE, OUTCOMES, Outcome, label, with_outcome
+from tracker.model.status import DECIDED, NOT_APPLICABLE, OUTCOMES, Outcome, label, outcome_of, with_outcome
 from tracker.reports.amount_text import (
     JOINTLY_NOTE,
     KINDS_APART,
@@ -244,6 +244,8 @@ def _notes(cards: Collection[Scorecard], scale: Scale | None) -> Iterator[str]:
         yield f"Kept: {len(completed)} of them delivered in full and not yet marked."
     if short := len({one.ref for card in cards for one in card.standings if one.timeliness == "short"}):
         yield f"Partly or failed: {plural(short, 'period')} short by the figure for the whole, and not yet marked."
+    if ended := {one.ref for card in cards for one in card.standings if one.state.outcome != outcome_of(one.status)}:
+        yield f"Void or replaced: {plural(len(ended), 'milestone')} open when the whole was closed, and not judged."
     yield _ON_TIME
     yield _UNREPORTED
     yield _MOVES

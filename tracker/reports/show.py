@@ -158,7 +158,7 @@ def _standing(standing: Standing) -> str:
     slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
     if standing.timeliness in {"suspended", "closed"}:
         due = f", due {due_words(standing)}" if standing.due else ""
-        return f"{words}{due}; first due {day_words(standing.due_original)}; moved {len(standing.moves)} ×{slip}"
+        return f"{words}{due}; first due {day_words(standing.due_original)}; moved {len(standing.shown_moves)} ×{slip}"
     first = f"{_against_first(standing)} against the first date, {day_words(standing.due_original)}"
     return f"{in_force}; {first}; moved {len(standing.shown_moves)} ×{slip}"
 

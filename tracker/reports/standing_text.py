@@ -109,7 +109,7 @@ def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:
 
 def _closed_words(standing: Standing) -> tuple[str, Tone]:
     """The status at the end; of what is open inside a promise that is over, the status of the whole."""
-    if standing.is_open:
+    if standing.status != standing.state.standing_status:
         return f"over: the whole is {label(standing.state.standing_status)}", "dim"
     return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
 

@@ -3,7 +3,7 @@
 The basis `current` measures against the version in force, `original` against the first version with a date.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -203,18 +203,12 @@ def is_slipped(state: State) -> bool:
 
 def grace_days(state: State) -> int:
     """The days of grace after the due day."""
-    return next((event.grace_days for event in _binding(state) if event.grace_days is not None), 0)
+    return state.grace_days
 
 
 def not_before(state: State) -> DateSpan | None:
     """The earliest allowed day of performance, if there is one."""
-    return next((event.not_before for event in _binding(state) if event.not_before), None)
-
-
-def _binding(state: State) -> Iterator[DeadlineEvent]:
-    """The common versions of the deadline and its waivers, the latest first."""
-    common = {event.id for event in state.versions}
-    return (event for event in reversed(state.deadlines) if event.change == "waiver" or event.id in common)
+    return next((event.not_before for event in state.binding if event.not_before), None)
 
 
 def _is_awaiting(state: State, version: DeadlineEvent | None) -> bool:

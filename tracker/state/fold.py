@@ -5,7 +5,7 @@ from the day of its own recording. A mistake is visible to a `known_at` between 
 An earlier `known_at` sees the corrected value, because nobody had made the mistake yet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias, TypeVar
@@ -31,7 +31,7 @@ from tracker.model.commitment import (
     inherited,
 )
 from tracker.model.dates import DateSpan, Moment, day
-from tracker.model.status import MEANINGS, UNKNOWN, Nature, Status, is_closed, of_nature
+from tracker.model.status import LAPSED, MEANINGS, UNKNOWN, Nature, Outcome, Status, is_closed, of_nature, outcome_of
 from tracker.state.event_days import DECIDING, EventDays, event_days, retractions
 from tracker.state.versions import AmountVersions, DeadlineVersions, amount_versions, deadline_versions
 
@@ -54,6 +54,7 @@ class State(Struct, frozen=True, dict=True):
     `corrected`: the corrected versions, by the id of the version. `judged`: the events by which several obligors are
     judged together, which take the place of all events of their kinds; see `tracker.state.obligors`.
     `parent_status`: of a milestone, the status that its parent has or that bounds its parent; else empty.
+    `parent_ended`: the last possible day on which that status closed it; None if it is open.
     `period`: the days of a period of a recurring duty; None for anything else.
     """
 
@@ -67,6 +68,7 @@ class State(Struct, frozen=True, dict=True):
     corrected: dict[int, Corrected] = {}
     judged: dict[type[Event], tuple[AnyEvent, ...]] = {}
     parent_status: str = ""
+    parent_ended: date | None = None
     period: DateSpan | None = None
 
     def took_effect(self, event: Event) -> date:
@@ -113,10 +115,34 @@ class State(Struct, frozen=True, dict=True):
     def standing_status(self) -> str:
         """The status that bounds its timeliness: its own, or that of the parent of a milestone if that is not running.
 
-        Nothing inside a promise is due while the promise is suspended, only proposed, or over.
+        Nothing inside a promise is due while the promise is suspended, only proposed, or over. What fell due before the
+        promise was withdrawn or superseded stays due.
         """
         above = self.parent_status
-        return above if above and not is_closed(self.status) and not MEANINGS[above].is_running else self.status
+        if not above or is_closed(self.status) or MEANINGS[above].is_running:
+            return self.status
+        return self.status if MEANINGS[above].outcome in LAPSED and self._fell_due_before else above
+
+    @property
+    def _fell_due_before(self) -> bool:
+        """True if its last day, with those of grace, was over when its parent was closed."""
+        due = self.versions[-1].due if self.versions else None
+        return bool(due and self.parent_ended and (self.parent_ended - due.last).days >= self.grace_days)
+
+    @property
+    def ended(self) -> date | None:
+        """The last possible day on which it was closed, by its own status or with its parent; None if it is open."""
+        if is_closed(self.status):
+            return self.event_days.days(self.status_run[0]).last
+        return self.parent_ended if is_closed(self.standing_status) else None
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of its status; what is open inside a promise that is over was not judged: replaced, else void."""
+        own, bounding = outcome_of(self.status), outcome_of(self.standing_status)
+        if own != "open" or bounding == "open":
+            return own
+        return "replaced" if bounding == "replaced" else "void"
 
     @property
     def status_run(self) -> tuple[StatusEvent, ...]:
@@ -155,6 +181,17 @@ class State(Struct, frozen=True, dict=True):
         is_of_each = rule is not None and (rule.amount or self.amounts_of_each)
         versions = () if is_of_each else (event for event in self.of_kind(AmountEvent) if not event.first_period)
         return amount_versions(versions, self.took_effect)
+
+    @property
+    def binding(self) -> Iterator[DeadlineEvent]:
+        """The common versions of the deadline and its waivers, the latest first."""
+        common = {event.id for event in self.versions}
+        return (event for event in reversed(self.deadlines) if event.change == "waiver" or event.id in common)
+
+    @property
+    def grace_days(self) -> int:
+        """The days of grace after the due day."""
+        return next((event.grace_days for event in self.binding if event.grace_days is not None), 0)
 
     @property
     def amounts(self) -> tuple[AmountEvent, ...]:
@@ -202,7 +239,7 @@ def within(state: State, parent: State) -> State:
     unit = next((event.amount.unit for event in reversed(state.of_kind(AmountEvent))), "")
     if parent.terms.increment and baseline and baseline.unit == unit and not terms.baseline:
         terms = replace(terms, baseline=baseline, increment=True)
-    return replace(state, terms=terms, parent_status=parent.standing_status)
+    return replace(state, terms=terms, parent_status=parent.standing_status, parent_ended=parent.ended)
 
 
 def fold(commitment: Commitment, moment: Moment, register_zone: str, zone_then: str = "") -> State | None:

@@ -58,7 +58,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
             case "lapsed" if self.periods and not self.is_lasting:
                 return outcome_of_several([one.outcome for one in self.periods])
             case _:
-                return outcome_of(self.status)
+                return self.state.outcome
 
     @property
     def met(self) -> Days | None:

@@ -36,14 +36,13 @@ class OwnStanding(Struct, frozen=True, dict=True):
 
     @property
     def is_open(self) -> bool:
-        """True if it can still be performed."""
-        return not is_closed(self.state.status)
+        """True if it can still be performed; a milestone cannot once its parent is over."""
+        return not is_closed(self.state.standing_status)
 
     @property
     def is_promised(self) -> bool:
         """True if it was agreed to, and neither withdrawn nor superseded."""
-        meaning = MEANINGS[self.status]
-        return meaning.is_promised and meaning.outcome not in LAPSED
+        return MEANINGS[self.status].is_promised and MEANINGS[self.state.standing_status].outcome not in LAPSED
 
     @property
     def made_on(self) -> date:
