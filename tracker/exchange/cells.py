@@ -5,14 +5,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from tracker.errors import BadUsage, NotImportable
-from tracker.exchange.json_text import read_json
+from tracker.exchange.json_text import read_json_cell
 from tracker.model.codec import BadDocument, decode
 from tracker.model.commitment import SOURCE_KINDS, SOURCE_PARTIES, Source, Terms, one_of
 from tracker.model.due_dates import LONGEST_GRACE
 from tracker.model.fields import TERM_FIELDS, TermContext, TermField
 from tracker.model.iso import require_language
 from tracker.model.status import STATUSES, UNKNOWN, Status
-from tracker.model.text_limits import UNSTORABLE, is_storable, texts_of
 
 EVERY: Final = next(field for field in TERM_FIELDS if field.name == "every")
 _REPEATED: Final = frozenset(field.name for field in TERM_FIELDS if field.repeats)
@@ -50,7 +49,7 @@ def parse_term(field: TermField, text: str, context: TermContext) -> Any:  # noq
 def parse_json_term(field: TermField, text: str) -> Any:  # noqa: ANN401 - the value of any term
     """The value of a term that is written as JSON."""
     try:
-        terms = decode({"title": "", "obligor": [], "obligee": [], field.name: _json(text)}, Terms)
+        terms = decode({"title": "", "obligor": [], "obligee": [], field.name: read_json_cell(text)}, Terms)
     except BadDocument as error:
         raise NotImportable("the cell", str(error), "write it as in an export") from None
     return getattr(terms, field.name)
@@ -64,20 +63,13 @@ def split_texts(text: str) -> tuple[str, ...]:
     (('JP', 'SOFTBANK'), ('JP',))
     """
     if text.lstrip().startswith("["):
-        values = _json(text)
+        values = read_json_cell(text)
         if not all(isinstance(value, str) for value in values):
             raise NotImportable(
                 "the cell", "its array has items that are not texts", "write texts separated by semicolons"
             )
         return tuple(values)
     return tuple(part.strip() for part in text.split(";") if part.strip())
-
-
-def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
-    value = read_json("the cell", text)
-    if not all(is_storable(part) for _, part in texts_of(value)):
-        raise NotImportable("the cell", f"one of its texts holds {UNSTORABLE}", "mend it")
-    return value
 
 
 def parse_named_source(text: str) -> Source:

@@ -7,12 +7,11 @@ import msgspec
 from msgspec import Struct
 
 from tracker.errors import MissingValue, NotImportable, quoted
-from tracker.exchange.json_text import read_json
+from tracker.exchange.json_text import read_json_cell
 from tracker.model.amounts import Amount, read_amount
 from tracker.model.dates import DateSpan, span
 from tracker.model.due_dates import read_date
 from tracker.model.refs import target_ref
-from tracker.model.text_limits import UNSTORABLE, is_storable, texts_of
 
 SCHEDULE: Final = "schedule"
 
@@ -29,10 +28,7 @@ def parse_schedule(text: str, today: date) -> tuple[Target, ...]:
     """The targets in a cell: `2026=USD 8bn; 2027=USD 9bn`, or an array as in a data package."""
     if text.lstrip().startswith("["):
         try:
-            targets = read_json("the cell", text)
-            if not all(is_storable(part) for _, part in texts_of(targets)):
-                raise NotImportable("the cell", f"one of its texts holds {UNSTORABLE}", "mend it")
-            return msgspec.convert(targets, tuple[Target, ...], dec_hook=_date)
+            return msgspec.convert(read_json_cell(text), tuple[Target, ...], dec_hook=_date)
         except msgspec.ValidationError as error:
             raise NotImportable("the cell", str(error), "write it as in an export") from None
     return tuple(_target(part.strip(), today) for part in text.split(";") if part.strip())
