@@ -10,12 +10,12 @@ from tracker.commands.output import terminal, write_out
 from tracker.commands.prompt import confirm, is_interactive
 from tracker.commands.session import say, session_of
 from tracker.errors import CorruptRegister, NeedsMore, NoBackup, NoRegister, StoreFault, plural
-from tracker.model.register import Category, Party, Rates, Register, View
+from tracker.exchange.dump import read_values
 from tracker.model.renaming import Renamings
 from tracker.render import format_of
 from tracker.reports.register import lost_beside, lost_commitments, restore_table
 from tracker.reports.table import Table
-from tracker.store import Backups, Reader, Store, copy_of, open_store
+from tracker.store import Backups, Store, copy_of, open_store
 
 
 @grouped
@@ -80,7 +80,7 @@ def _newest_readable(backups: Backups, location: str) -> Store:
 def _losses(store: Store, source: Store, old: bytes | None) -> Table:
     """The facts about register and backup, and what only the register has."""
     with source.reading() as backup:
-        saved, saved_tables = list(backup.commitments()), _other_tables(backup)
+        saved, saved_tables = list(backup.commitments()), read_values(backup)
         changed_at, changed_by = backup.meta.changed_at, backup.meta.changed_by
     changed = f"last changed {changed_at.isoformat()} by {changed_by}" if changed_at else "never changed"
     facts = {
@@ -94,18 +94,8 @@ def _losses(store: Store, source: Store, old: bytes | None) -> Table:
         with store.reading() as register:
             shown = Renamings(tuple(register.renamed())).shown  # under the present refs, in the backup too
             lost = lost_commitments(map(shown, register.commitments()), map(shown, saved))
-            lost += lost_beside(_other_tables(register), saved_tables)
+            lost += lost_beside(read_values(register), saved_tables)
             return restore_table({**facts, " ": plural(len(register.refs()), "commitment")}, lost, is_known=True)
     except StoreFault as refusal:
         why = refusal.why if isinstance(refusal, CorruptRegister) else str(refusal)
         return restore_table({**facts, " ": why}, [], is_known=False)
-
-
-def _other_tables(reader: Reader) -> Register:
-    """The parties, rates and views of a register."""
-    return Register(
-        parties=reader.values(Party),
-        rates=tuple(reader.values(Rates).values()),
-        views=reader.values(View),
-        categories=reader.values(Category),
-    )

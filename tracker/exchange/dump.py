@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct, ValidationError, convert
+from msgspec.structs import replace
 
 from tracker.errors import NewerSchema, NotImportable, TrackerError
 from tracker.exchange.json_text import read_json, read_json_lines
@@ -223,12 +224,15 @@ def _array(path: str, value: Document, table: str) -> list[Any]:
 
 def read_register(reader: Reader) -> RegisterDump:
     """Read the whole register."""
-    register = Register(
-        id=register_id(reader),
-        zone=reader.meta.zone,
+    register = replace(read_values(reader), id=register_id(reader), zone=reader.meta.zone)
+    return RegisterDump(register=register, commitments=tuple(reader.commitments()))
+
+
+def read_values(reader: Reader) -> Register:
+    """Read the parties, categories, rates and views of a register, without its id and its time zone."""
+    return Register(
         parties=reader.values(Party),
         rates=tuple(reader.values(Rates).values()),
         views=reader.values(View),
         categories=reader.values(Category),
     )
-    return RegisterDump(register=register, commitments=tuple(reader.commitments()))
