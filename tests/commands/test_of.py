@@ -1,5 +1,7 @@
 """Facts about one obligor of several: what --of and --each record, and what they refuse."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.program import Tracker
@@ -49,7 +51,7 @@ def test_each_obligor_has_a_standing_of_its_own(two: Tracker) -> None:
         ("FR", "not_met", "closed", None),
     ]
     row = two.done("list", "--format", "json").row
-    assert (row["status"], row["timeliness"], row["each"], row["of"]) == ("agreed", "completed", True, None)
+    assert (row["status"], row["timeliness"], row["each"], row["of"]) == ("agreed", "completed", True, ["DE", "FR"])
     assert [one["assessment"] for one in row["obligors"]] == ["on_track", None]
     assert "agreed, 1 of 2 kept" in two.done("list").output
     assert "2 %GDP each" in two.done("list").output
@@ -736,3 +738,64 @@ def test_the_moves_of_an_obligor_that_does_not_lead_are_moves_of_the_whole(empty
     card = empty.done("score", "--by", "all", "--format", "json").row
     assert (card["moved"], card["silent_moves"]) == (1, 2)
     assert "2 moves of 1 deadline, 2 of them silent." in empty.done("moves").output
+
+
+# ---- lists imported again ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def apart(empty: Tracker) -> Tracker:
+    """A promise of two, met by one and put off by the other."""
+    promise = ("add", "Aid", "--by", "JP", "--by", "KR", "--to", "US", "--ref", "aid")
+    empty.done(*promise, "--due", "2026-06-01", "--made-on", "2025-01-01")
+    empty.done("mark", "aid", "met", "--of", "JP", "--on", "2026-05-01", *SOURCE)
+    empty.done("amend", "aid", "--due", "2027-01-01", "--of", "KR", "--on", "2026-05-01", *SOURCE)
+    return empty
+
+
+def own(tracker: Tracker) -> dict[str, tuple[str, str, str | None]]:
+    """The status, the due day and the day of the end of each obligor."""
+    rows = tracker.done("list", "--obligors", "--format", "json").rows
+    return {row["of"]: (row["status"], row["due"], row["met_on"]) for row in rows}
+
+
+def test_the_rows_of_the_obligors_are_imported_without_one_of_the_promise(
+    apart: Tracker, other: Tracker, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text(apart.done("list", "--obligors", "--format", "csv").output, newline="")
+    assert apart.done("import", str(file), "--update").errors.endswith("0 new, 1 unchanged\n")
+    assert other.done("import", str(file)).errors.endswith("1 new\n")
+    assert own(other) == own(apart) == {"JP": ("met", "2026-06-01", "2026-05-01"), "KR": ("agreed", "2027-01-01", None)}
+    events = other.done("log", "aid", "--format", "json").rows
+    assert [row["says"] for row in reversed(events)] == [
+        *("agreed", "KR: set: due 2027-01-01", "JP: met", "JP: set: due 2026-06-01"),
+    ]
+
+
+def test_what_all_rows_of_the_obligors_say_is_said_of_the_promise(other: Tracker, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text(
+        "ref,title,obligor,obligee,of,status,due,assessment,grace_days\n"
+        "aid,Aid,JP;KR,US,JP,proposed,2027,on_track,5\n"
+        "aid,Aid,JP;KR,US,KR,agreed,2027,on_track,5\n"
+    )
+    other.done("import", str(file))
+    assert own(other) == {"JP": ("proposed", "2027-12-31", None), "KR": ("agreed", "2027-12-31", None)}
+    assert [row["says"] for row in other.done("log", "aid", "--format", "json").rows].count("KR: agreed") == 1
+    assert len(other.done("log", "aid", "--format", "json").rows) == 4
+
+
+def test_the_row_of_a_promise_judged_apart_says_nothing_of_one_obligor(
+    apart: Tracker, other: Tracker, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text(apart.done("list", "--format", "csv").output, newline="")
+    assert apart.done("list", "--format", "csv").row["of"] == "JP;KR"
+    assert apart.done("import", str(file), "--update").errors.endswith("0 new, 1 unchanged\n")
+    refused = other("import", str(file))
+    assert refused.exit_code == 5
+    assert (
+        "status “agreed”: the status of aid: JP, KR are judged apart, and the row has the status of one of them; "
+        "`tracker list --obligors --csv` writes a row for each of them"
+    ) in refused.errors

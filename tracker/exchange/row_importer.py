@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import NotPossible, TrackerError, UnknownRef, plural
+from tracker.exchange.obligor_rows import with_promises
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.row_changes import Change, changes_of_new, changes_of_obligor, changes_of_recorded, refused
 from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
@@ -79,8 +80,9 @@ class _RowImporter:
         policy: ImportPolicy,
         parsed: Sequence[tuple[ParsedRow, list[Problem]]],
     ) -> None:
-        self.before, self.context, self.policy, self.parsed = before, context, policy, parsed
+        self.before, self.context, self.policy = before, context, policy
         self.recorded = {commitment.ref: commitment for commitment in before.commitments}
+        self.parsed = list(with_promises(parsed, self.recorded))
         # The rule of each recurring duty, that of the file first; its periods after the rows so far, with all events.
         rules = {row.ref: row.terms["every"] for row, _ in parsed if row.ref and "every" in row.terms}
         self.rules = {one.ref: one.terms.every for one in before if one.terms.every} | rules
@@ -275,6 +277,7 @@ class _RowImporter:
             row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
         for field, change in self._changes(ref, row, period):
             try:
+                _require_one_standing(row, field)
                 new = change(new)
             except TrackerError as refusal:
                 self._problem(row, field, row.cells.get(field, ""), str(refusal))
@@ -341,6 +344,14 @@ class _RowImporter:
 
     def _problem(self, row: ParsedRow, field: str, value: str, why: str) -> None:
         self.problems.append(Problem(row.where, field, value, why))
+
+
+def _require_one_standing(row: ParsedRow, field: str) -> None:
+    """Refuse what the row of a promise says of it if its obligors are judged apart: it is that of the worst of them."""
+    if row.apart and field not in row.terms:
+        why = f"{', '.join(row.apart)} are judged apart, and the row has the {field} of one of them"
+        remedy = "`tracker list --obligors --csv` writes a row for each of them"
+        raise NotPossible(f"the {field} of {row.ref}", why, remedy)
 
 
 def _refuse_ended(period: Commitment) -> Commitment:

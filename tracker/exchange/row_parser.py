@@ -18,6 +18,7 @@ from tracker.exchange.cells import (
     parse_named_source,
     parse_status,
     parse_term,
+    split_texts,
 )
 from tracker.exchange.columns import language_of, span_ending_on
 from tracker.exchange.plan import Problem
@@ -74,7 +75,8 @@ class ParsedRow(Struct, frozen=True, kw_only=True):
 
     `reached`: the day of the status, None if it is not known. `has_day`: the row or the file gives that day.
     `amended_amounts`: the later amounts of each period of a recurring duty, with the name of the first period that has
-    each. `of`: the one obligor that the row is about. `interpretations`: the notes on the names read as parties.
+    each. `of`: the one obligor that the row is about. `apart`: those who are judged apart, with the values of the worst
+    of them. `interpretations`: the notes on the names read as parties.
     """
 
     where: str
@@ -97,6 +99,7 @@ class ParsedRow(Struct, frozen=True, kw_only=True):
     reached: DateSpan | None = None
     has_day: bool = False
     of: str = ""
+    apart: tuple[str, ...] = ()
     interpretations: tuple[str, ...] = ()
 
 
@@ -120,7 +123,8 @@ class _RowParser:
         made_on = terms.get("made_on")
         status = self._read("status", parse_status)
         met_on = self._met_on(status)
-        of = self._read("of", lambda text: self.parties([text.strip()])[0]) or ""
+        named = self._read("of", lambda text: self.parties(list(split_texts(text)))) or ()
+        of = named[0] if len(named) == 1 else ""
         facts = self._facts(made_on).about(of, self.context.parties)
         parsed = ParsedRow(
             where=self.row.where,
@@ -144,6 +148,7 @@ class _RowParser:
             reached=self._reached(facts, status),
             has_day=self._has_day,
             of=of,
+            apart=named if len(named) > 1 else (),
             interpretations=tuple(self.interpretations),
         )
         return parsed, self.problems

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadChoice, plural
-from tracker.model.commitment import DeadlineEvent, Source, StatusEvent
+from tracker.model.commitment import DeadlineEvent, DeliveryEvent, Source, StatusEvent, obligor_of
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.refs import parent_of
@@ -68,6 +68,12 @@ def _met_source(standing: Standing) -> str | None:
     event = _proof(standing)
     source = event.source if event else None
     return (source.url or source.publisher or source.title or None) if source else None
+
+
+def _told_apart(standing: Standing) -> tuple[str, ...] | None:
+    """The obligors of a promise, if its status, deadline or assessment is that of one of them; else None."""
+    events = (event for event in standing.state.events if not isinstance(event, DeliveryEvent))
+    return tuple(one.of for one in standing.obligors) if any(map(obligor_of, events)) else None
 
 
 def _reading(one: MeasuredReading) -> str:
@@ -185,7 +191,7 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     *(_term_field(term) for term in TERM_FIELDS if term.name in _LAST_NAMES),
     Field("conditional", "text", lambda s: tuple(map(version_words, s.state.deadline_versions.conditional))),
     Field("expected", "date", expected),
-    Field("of", "code", lambda s: s.of or None),
+    Field("of", "code", lambda s: s.of or _told_apart(s)),
     Field("in_force_since", "date", _in_force_since),
     *BREACHES,
     Field("exceeded_by", "number", _exceeded_by, unit="currency"),
