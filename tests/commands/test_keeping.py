@@ -337,3 +337,8 @@ def test_a_source_against_a_recurring_duty_names_the_period_that_it_could_be_abo
     assert "no one period" not in empty.done("cite", "soy/2024", "--against", "delivery", *SOURCE).errors
     empty.done("mark", "soy", "withdrawn", "--on", "2026-01-10", *SOURCE)
     assert "`tracker cite soy/2025" in empty.done("cite", "soy", "--against", "delivery", *SOURCE).errors
+
+
+def test_a_list_names_who_tells_of_a_figure_above_a_ceiling(ceiling: Tracker) -> None:
+    ceiling.done("deliver", "cap", "16 %", "--on", "2026-04-01", *SOURCE, "--published", "2026-04-02")
+    assert "16% delivered, as the level (Reuters), 2026-04-02" in ceiling.done("list", COLUMNS="200").output

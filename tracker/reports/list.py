@@ -18,9 +18,18 @@ from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS
 from tracker.reports.amount_text import amount_words
 from tracker.reports.event_text import day_words, version_words
-from tracker.reports.keeping_text import breach_event
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
-from tracker.reports.standing_text import due_words, expected, owes, says_who, status_words, unsure_words, when
+from tracker.reports.standing_text import (
+    accusing_event,
+    due_words,
+    expected,
+    owes,
+    says_who,
+    status_words,
+    unsure_words,
+    when,
+    witness_words,
+)
 from tracker.reports.table import (
     Cell,
     Field,
@@ -98,8 +107,9 @@ def _when(standing: Standing) -> Cell:
 
 
 def _who(standing: Standing) -> Cell:
-    event = standing.late_report or breach_event(standing)
-    return Cell(says_who(standing), sources=(event.source,) if event and event.source else ())
+    event = accusing_event(standing)
+    words = says_who(standing) or witness_words(standing, "", event)
+    return Cell(words, sources=(event.source,) if event and event.source else ())
 
 
 def _due(standing: Standing) -> Cell:

@@ -173,6 +173,12 @@ def _early(standing: Standing, apart: deadlines.DaysApart) -> str:
     return f"{days} d early" if is_before and not deadlines.is_slipped(standing.state) else ""
 
 
+def accusing_event(standing: Standing) -> AnyEvent | None:
+    """The event that says that it is late or breached, or the figure above its ceiling."""
+    said = standing.late_report or breach_event(standing)
+    return said or (standing.excess.event if standing.excess else None)
+
+
 def says_who(standing: Standing) -> str:
     """The witness of its lateness and the day; if it is unreported, the day of the last news and of the last review."""
     return witness_words(standing, standing.lateness, standing.late_report or breach_event(standing))
