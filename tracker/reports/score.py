@@ -1,6 +1,6 @@
 """Scorecards: one row for each party, category, force or year."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
 from typing import Final, Literal, get_args
@@ -9,28 +9,30 @@ from msgspec import Struct
 
 from tracker.errors import BadChoice, plural
 from tracker.model.commitment import one_of
-from tracker.model.status import DECIDED, NOT_APPLICABLE, OUTCOMES, Outcome, label, outcome_of, with_outcome
+from tracker.model.status import NOT_APPLICABLE, OUTCOMES, Outcome, label, outcome_of, with_outcome
 from tracker.reports.amount_text import (
     JOINTLY_NOTE,
     KINDS_APART,
     PROMISED_NOTE,
     SURPLUS_NOTE,
     exceeded_note,
-    jointly_words,
-    of_kind,
     percent_written,
 )
 from tracker.reports.event_text import spoken
 from tracker.reports.list import own_note
-from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
+from tracker.reports.score_panels import Row, Subject, panels
+from tracker.reports.table import Column, Field, Panel, Table, Value, table_of, value_of
 from tracker.reports.text import category_name, party_name
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.scores import Count, Scorecard, Spread, UnitTotal, scorecard
+from tracker.state.scores import Scorecard, UnitTotal, scorecard
 
 Measure = Literal["mean", "percent"]
+
 Grouping = Callable[[Standing], tuple[str, ...]]
+
 MEASURES: Final[tuple[str, ...]] = get_args(Measure)
+
 # The groupings of commitments; a commitment of two obligors counts for each of them.
 GROUPINGS: Final[dict[str, Grouping]] = {
     "obligor": lambda standing: (standing.of,) if standing.of else standing.terms.obligor,
@@ -159,7 +161,7 @@ def score_table(
         if cards
         else ("Nothing to score.",)
     )
-    return Table(columns, rows, (*_panels(by, named, scale), Panel(notes=notes)))
+    return Table(columns, rows, (*panels(by, named, _scale_subject(scale)), Panel(notes=notes)))
 
 
 def _grouping(name: str) -> Grouping:
@@ -211,27 +213,30 @@ def _amounts(found: Iterable[UnitTotal]) -> Table:
     return table_of(_AMOUNTS, found).with_plain_panel()
 
 
-# ---- for people --------------------------------------------------------------------------------
-
-Row = tuple[str, ...]
 _DECIDED: Final = "Decided: kept, partly or failed; what is open, void ({}) or replaced ({}) is not judged."
+
 _ON_TIME: Final = (
     "On time: met or delivered in full by then, of all that was so on a known day, was closed without being met, or is"
     " reported overdue."
 )
+
 _UNREPORTED: Final = (
     "Unreported: overdue now, but nobody has said that it was not done; it counts in no rate and in no delay."
 )
+
 _MOVES: Final = (
     "Put off, brought forward: the days from the first date to the one in force; dropped: there is no date now."
 )
+
 _DELAYS: Final = (
     "Delayed, early: the days from the first date to the day it was met or delivered in full, or until now for what is"
     " reported overdue."
 )
+
 _SCALE: Final = (
     "Scale of the G7 and G20 Research Groups: +1 kept, 0 in part or under way, -1 not kept; per cent: (mean + 1) × 50."
 )
+
 _MEAN_OF_MEANS: Final = "The score is the mean of the means of the groups by {}, each of the same weight."
 
 
@@ -268,90 +273,7 @@ def _statuses_of(outcome: Outcome) -> str:
     return " or ".join(label(status) for status in with_outcome(outcome) if status != NOT_APPLICABLE)
 
 
-def _panels(by: str, cards: Mapping[str, Scorecard], scale: Scale | None) -> list[Panel]:
-    """The figures by subject, a narrow panel each; a subject of which nobody has anything is left out."""
-    found = []
-    for title, headings, read in (*_SUBJECTS, *_scale_subject(scale)):
-        rows = tuple((Cell(name, "strong"), *map(Cell, cells)) for name, card in cards.items() for cells in read(card))
-        shown = (Heading(by.capitalize()), *(Heading(text, right=True) for text in headings))
-        found.extend([Panel(shown, rows, title)] if rows else [])
-    return found
-
-
-def _outcomes(card: Scorecard) -> list[Row]:
-    return [(str(len(card.standings)), *(_part(card.of_all(each)) for each in OUTCOMES))]
-
-
-def _decided(card: Scorecard) -> list[Row]:
-    """The outcomes of what is decided; no row where nothing is."""
-    return [(str(card.decided), *(_part(card.of_decided(each)) for each in DECIDED))] if card.decided else []
-
-
-def _part(count: Count) -> str:
-    return f"{count.part}, {percent_written(count.share)}" if count.part else "0"
-
-
-def _on_time(card: Scorecard) -> list[Row]:
-    return [
-        (
-            *(_counted(card.on_time("original")), _counted(card.on_time("current"))),
-            *(str(card.overdue), str(card.unreported)),
-        )
-    ]
-
-
-def _counted(count: Count) -> str:
-    return f"{count.part} of {count.whole}, {percent_written(count.share)}" if count.whole else "n/a"
-
-
-def _deadlines(card: Scorecard) -> list[Row]:
-    return [(str(card.moved), *_spread(card.put_off), str(card.dropped), str(card.silent_moves))] if card.moved else []
-
-
-def _brought_forward(card: Scorecard) -> list[Row]:
-    return [_spread(card.brought_forward)] if card.brought_forward.count else []
-
-
-def _against_the_first(card: Scorecard) -> list[Row]:
-    return [(*_spread(card.delayed), *_spread(card.early))] if card.delayed.count or card.early.count else []
-
-
-def _spread(spread: Spread) -> Row:
-    """The count, the median and the longest."""
-    if spread.median is None:
-        return str(spread.count), "n/a", "n/a"
-    return str(spread.count), f"{spread.median.normalize():f} d", f"{spread.longest} d"
-
-
-def _breaches(card: Scorecard) -> list[Row]:
-    """The breaches of lasting promises; no row without such a promise."""
-    found = card.breaches
-    counts = (card.lasting, card.breached, found.number, found.cured, found.days, len(card.exceeded))
-    return [tuple(map(str, counts))] if card.lasting else []
-
-
-def _ends(card: Scorecard) -> list[Row]:
-    """The moves of the ends of lasting promises; to keep one longer is no delay."""
-    longer, shorter = card.prolonged, card.shortened
-    found = (*_spread(longer), *_spread(shorter), str(card.endless))
-    return [found] if longer.count or shorter.count or card.endless else []
-
-
-def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
-    written = card.standings[0].format_amount if card.standings else str
-    return [
-        (
-            jointly_words(
-                of_kind(written(one.promised), one.key.kind), one.promised, written(one.jointly), one.jointly
-            ),
-            of_kind(written(one.arrived), one.key.kind),
-            percent_written(one.share),
-        )
-        for one in card.delivered
-    ]
-
-
-def _scale_subject(scale: Scale | None) -> list[tuple[str, Row, Callable[[Scorecard], list[Row]]]]:
+def _scale_subject(scale: Scale | None) -> list[Subject]:
     if scale is None:
         return []
     headings = (scale.measure.capitalize(), "Scored", "Not scored", "Not applicable")
@@ -369,20 +291,3 @@ def _score_written(score: Fraction | None, measure: Measure) -> str:
     if measure == "percent":
         return percent_written(scores.fraction((score + 1) / 2))
     return f"{scores.fraction(score):+.2f}"
-
-
-_SUBJECTS: Final[tuple[tuple[str, Row, Callable[[Scorecard], list[Row]]], ...]] = (
-    ("Outcome, of all", ("Promises", "Open", "Kept", "Partly", "Failed", "Void", "Replaced"), _outcomes),
-    ("Outcome, of what is decided", ("Decided", "Kept", "Partly", "Failed"), _decided),
-    ("On time", ("By the first date", "By the date in force", "Overdue now", "Unreported"), _on_time),
-    ("Deadlines that moved", ("Moved", "Put off", "Median", "Longest", "Dropped", "Silent moves"), _deadlines),
-    ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
-    ("Against the first date", ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"), _against_the_first),
-    ("To be kept", ("To be kept", "Breached now", "Breaches", "Cured", "Days in breach", "Exceeded"), _breaches),
-    (
-        "Kept longer or shorter",
-        ("Prolonged", "Median", "Longest", "Shortened", "Median", "Longest", "Now without end"),
-        _ends,
-    ),
-    ("Delivered", ("Promised", "Delivered", "Share"), _delivered),
-)

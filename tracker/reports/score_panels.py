@@ -1,0 +1,113 @@
+"""The figures of scorecards for people: a narrow panel for each subject."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeAlias
+
+from tracker.model.status import DECIDED, OUTCOMES
+from tracker.reports.amount_text import jointly_words, of_kind, percent_written
+from tracker.reports.table import Cell, Heading, Panel
+from tracker.state.scores import Count, Scorecard, Spread
+
+Row: TypeAlias = tuple[str, ...]
+# The title of a panel, its headings, and its rows for one scorecard.
+Subject: TypeAlias = tuple[str, Row, Callable[[Scorecard], list[Row]]]
+
+
+def panels(by: str, cards: Mapping[str, Scorecard], subjects: Iterable[Subject] = ()) -> list[Panel]:
+    """The figures by subject, and by further subjects, a narrow panel each; a subject without figures is left out."""
+    found = []
+    for title, headings, read in (*SUBJECTS, *subjects):
+        rows = tuple((Cell(name, "strong"), *map(Cell, cells)) for name, card in cards.items() for cells in read(card))
+        shown = (Heading(by.capitalize()), *(Heading(text, right=True) for text in headings))
+        found.extend([Panel(shown, rows, title)] if rows else [])
+    return found
+
+
+def _outcomes(card: Scorecard) -> list[Row]:
+    return [(str(len(card.standings)), *(_part(card.of_all(each)) for each in OUTCOMES))]
+
+
+def _decided(card: Scorecard) -> list[Row]:
+    """The outcomes of what is decided; no row where nothing is."""
+    return [(str(card.decided), *(_part(card.of_decided(each)) for each in DECIDED))] if card.decided else []
+
+
+def _part(count: Count) -> str:
+    return f"{count.part}, {percent_written(count.share)}" if count.part else "0"
+
+
+def _on_time(card: Scorecard) -> list[Row]:
+    return [
+        (
+            *(_counted(card.on_time("original")), _counted(card.on_time("current"))),
+            *(str(card.overdue), str(card.unreported)),
+        )
+    ]
+
+
+def _counted(count: Count) -> str:
+    return f"{count.part} of {count.whole}, {percent_written(count.share)}" if count.whole else "n/a"
+
+
+def _deadlines(card: Scorecard) -> list[Row]:
+    return [(str(card.moved), *_spread(card.put_off), str(card.dropped), str(card.silent_moves))] if card.moved else []
+
+
+def _brought_forward(card: Scorecard) -> list[Row]:
+    return [_spread(card.brought_forward)] if card.brought_forward.count else []
+
+
+def _against_the_first(card: Scorecard) -> list[Row]:
+    return [(*_spread(card.delayed), *_spread(card.early))] if card.delayed.count or card.early.count else []
+
+
+def _spread(spread: Spread) -> Row:
+    """The count, the median and the longest."""
+    if spread.median is None:
+        return str(spread.count), "n/a", "n/a"
+    return str(spread.count), f"{spread.median.normalize():f} d", f"{spread.longest} d"
+
+
+def _breaches(card: Scorecard) -> list[Row]:
+    """The breaches of lasting promises; no row without such a promise."""
+    found = card.breaches
+    counts = (card.lasting, card.breached, found.number, found.cured, found.days, len(card.exceeded))
+    return [tuple(map(str, counts))] if card.lasting else []
+
+
+def _ends(card: Scorecard) -> list[Row]:
+    """The moves of the ends of lasting promises; to keep one longer is no delay."""
+    longer, shorter = card.prolonged, card.shortened
+    found = (*_spread(longer), *_spread(shorter), str(card.endless))
+    return [found] if longer.count or shorter.count or card.endless else []
+
+
+def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
+    written = card.standings[0].format_amount if card.standings else str
+    return [
+        (
+            jointly_words(
+                of_kind(written(one.promised), one.key.kind), one.promised, written(one.jointly), one.jointly
+            ),
+            of_kind(written(one.arrived), one.key.kind),
+            percent_written(one.share),
+        )
+        for one in card.delivered
+    ]
+
+
+SUBJECTS: Final[tuple[Subject, ...]] = (
+    ("Outcome, of all", ("Promises", "Open", "Kept", "Partly", "Failed", "Void", "Replaced"), _outcomes),
+    ("Outcome, of what is decided", ("Decided", "Kept", "Partly", "Failed"), _decided),
+    ("On time", ("By the first date", "By the date in force", "Overdue now", "Unreported"), _on_time),
+    ("Deadlines that moved", ("Moved", "Put off", "Median", "Longest", "Dropped", "Silent moves"), _deadlines),
+    ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
+    ("Against the first date", ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"), _against_the_first),
+    ("To be kept", ("To be kept", "Breached now", "Breaches", "Cured", "Days in breach", "Exceeded"), _breaches),
+    (
+        "Kept longer or shorter",
+        ("Prolonged", "Median", "Longest", "Shortened", "Median", "Longest", "Now without end"),
+        _ends,
+    ),
+    ("Delivered", ("Promised", "Delivered", "Share"), _delivered),
+)
