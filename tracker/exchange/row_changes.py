@@ -11,6 +11,7 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import Commitment, DeadlineChange, Judgement
 from tracker.model.due_dates import Deadline, rule
 from tracker.model.recurrence import name_of_period
+from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS, Status
 from tracker.record.amounts import amend_amount, set_amount
 from tracker.record.deadlines import NO_LIMITS, Limits, move_deadline
@@ -75,6 +76,20 @@ def changes_of_recorded(row: ParsedRow, standing: Standing, context: ImportConte
     yield from (_amending(row, *one, context) for one in row.amended_amounts if one not in known)
     if row.judgement and row.judgement != standing.state.assessment:
         yield _judging(row, row.judgement)
+
+
+def require_one_standing(row: ParsedRow, field: str) -> None:
+    """Refuse what the row of a promise says of it if its obligors are judged apart: it is that of the worst of them."""
+    if row.apart and field not in row.terms:
+        why = f"{', '.join(row.apart)} are judged apart, and the row has the {field} of one of them"
+        remedy = "`tracker list --obligors --csv` writes a row for each of them"
+        raise NotPossible(f"the {field} of {row.ref}", why, remedy)
+
+
+def refuse_ended(period: Commitment) -> Commitment:
+    """Refuse to record a period of a recurring duty that ended before it."""
+    duty = parent_of(period.ref)
+    raise NotPossible(f"recording {period.ref}", f"{duty} ended before it", f"`tracker show {duty}` has its periods")
 
 
 def refused(old: Commitment) -> Commitment:

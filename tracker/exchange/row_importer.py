@@ -8,20 +8,26 @@ from typing import Final, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import NotPossible, TrackerError, UnknownRef, plural
+from tracker.errors import TrackerError, UnknownRef, plural
+from tracker.exchange.new_codes import new_categories, new_parties, notes_on_new
 from tracker.exchange.obligor_rows import with_promises
 from tracker.exchange.plan import Entry, Plan, Problem
-from tracker.exchange.row_changes import Change, changes_of_new, changes_of_obligor, changes_of_recorded, refused
+from tracker.exchange.row_changes import (
+    Change,
+    changes_of_new,
+    changes_of_obligor,
+    changes_of_recorded,
+    refuse_ended,
+    refused,
+    require_one_standing,
+)
 from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
 from tracker.exchange.rows import Row
 from tracker.exchange.schedule import milestone_refs
-from tracker.model.categories import default_label
-from tracker.model.commitment import CATEGORIES, Commitment, Terms, identity, new_terms, terms_of
+from tracker.model.commitment import Commitment, Terms, identity, new_terms, terms_of
 from tracker.model.dates import Moment
 from tracker.model.due_dates import Deadline, awaiting
-from tracker.model.parties import country_name
 from tracker.model.refs import MILESTONE, free_ref, parent_of, stem_of, with_parents
-from tracker.model.register import Category, Party
 from tracker.record.terms import require_measurable
 from tracker.state.event_days import retractions
 from tracker.state.periods import stored_of
@@ -124,11 +130,11 @@ class _RowImporter:
         changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
         self._require_measurable(changed, dict(reversed(accepted)))
         adding = changed.values() if self.context.adds_codes else ()
-        parties, categories = self._new_parties(adding), self._new_categories(adding)
+        parties = new_parties(adding, self.context.parties)
+        categories = new_categories(adding, self.context.categories)
         notes = [
             *_notes(row for ref, row in accepted if ref in changed),
-            *(f"{one.code} is a new party; `tracker party {one.code} NAME` names it" for one in parties),
-            *(f"{one.code} is a new category; `tracker category {one.code} --label` names it" for one in categories),
+            *notes_on_new(parties, categories),
         ]
         return Plan(entries=entries, parties=parties, categories=categories, problems=self.problems, notes=notes)
 
@@ -148,20 +154,6 @@ class _RowImporter:
                     if ref in changed and field in rows[ref].cells:
                         self._problem(rows[ref], field, rows[ref].cells[field], str(refusal))
                         break
-
-    def _new_parties(self, commitments: Iterable[Commitment]) -> list[Party]:
-        """The parties that nothing names yet, each under its code."""
-        codes = (code for one in commitments for code in (*one.terms.obligor, *one.terms.obligee))
-        known = self.context.parties
-        return [
-            Party(code=code, name=code) for code in dict.fromkeys(codes) if code not in known and not country_name(code)
-        ]
-
-    def _new_categories(self, commitments: Iterable[Commitment]) -> list[Category]:
-        """The categories that nothing names yet."""
-        codes = dict.fromkeys(one.terms.category for one in commitments)
-        known = {"", *CATEGORIES, *self.context.categories}
-        return [Category(code=code, name=default_label(code)) for code in codes if code not in known]
 
     def _repeats_ref(self, row: ParsedRow) -> bool:
         """True if an earlier row has the same ref."""
@@ -277,7 +269,7 @@ class _RowImporter:
             row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
         for field, change in self._changes(ref, row, period):
             try:
-                _require_one_standing(row, field)
+                require_one_standing(row, field)
                 new = change(new)
             except TrackerError as refusal:
                 self._problem(row, field, row.cells.get(field, ""), str(refusal))
@@ -316,7 +308,7 @@ class _RowImporter:
             return [("ref", refused)]
         context = replace(self.context, zone=self.context.zones.get(parent, self.context.zone))
         if not (period or ref in self.recorded) and self._is_period(ref) and parent in self.parents:
-            return [("ref", _refuse_ended)]
+            return [("ref", refuse_ended)]
         if not (period or ref in self.recorded):
             return changes_of_obligor(row, context) if row.of else changes_of_new(row, context)
         standing = period or self.before.standings.get(ref)
@@ -344,20 +336,6 @@ class _RowImporter:
 
     def _problem(self, row: ParsedRow, field: str, value: str, why: str) -> None:
         self.problems.append(Problem(row.where, field, value, why))
-
-
-def _require_one_standing(row: ParsedRow, field: str) -> None:
-    """Refuse what the row of a promise says of it if its obligors are judged apart: it is that of the worst of them."""
-    if row.apart and field not in row.terms:
-        why = f"{', '.join(row.apart)} are judged apart, and the row has the {field} of one of them"
-        remedy = "`tracker list --obligors --csv` writes a row for each of them"
-        raise NotPossible(f"the {field} of {row.ref}", why, remedy)
-
-
-def _refuse_ended(period: Commitment) -> Commitment:
-    """Refuse to record a period of a recurring duty that ended before it."""
-    duty = parent_of(period.ref)
-    raise NotPossible(f"recording {period.ref}", f"{duty} ended before it", f"`tracker show {duty}` has its periods")
 
 
 def _notes(imported: Iterable[ParsedRow]) -> list[str]:
