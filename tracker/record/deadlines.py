@@ -3,6 +3,7 @@
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.errors import NeedsMore, NotPossible
 from tracker.model.commitment import Commitment, DeadlineChange, DeadlineEvent
@@ -47,23 +48,10 @@ def move_deadline(  # noqa: PLR0913 - one fact each
         _require_forecast(commitment.ref, deadline, limits, scope, facts)
     if change == "extension" and scope == FOR_ALL:
         scope = Scope(reading=extended_by(commitment.ref, state.terms, facts.source))
-    require_scope(commitment.ref, change, deadline, scope)
-    require_party(commitment.ref, state.terms, scope.reading)
-    if scope.reading and limits.grace_days is not None:
-        why = f"days of grace are common, and this is as {scope.reading} reads it"
-        raise NotPossible(f"days of grace for {commitment.ref}", why, "give the last of these days as --due")
+    _require_reading(state, change, deadline, limits, scope)
     latest = _latest_version(state, scope, change)
     kind: DeadlineChange = change or ("amendment" if latest else "set")
-    if kind in {"waiver", "correction"} and latest is None:
-        what = f"a {kind} of the deadline of {commitment.ref}{scope_words(scope)}"
-        raise NotPossible(what, "it has none yet", "set one with --due")
-    if kind == "correction" and latest and latest.of != facts.obligor:
-        what = f"a correction of the deadline of {commitment.ref} for {facts.obligor} alone"
-        raise NotPossible(what, "that date is the date of all", "leave out --of, or give another --kind")
-    if kind == "waiver" and deadline:
-        raise NotPossible(
-            f"a waiver of the deadline of {commitment.ref}", "a waiver does not change the date", "leave out --due"
-        )
+    _require_version(commitment.ref, kind, latest, deadline, words=scope_words(scope), obligor=facts.obligor)
     unchanged = latest or version_in_force(state)
     version = deadline or (Deadline(unchanged.due, unchanged.words, unchanged.awaits) if unchanged else Deadline(None))
     if deadline or limits.not_before:
@@ -82,6 +70,30 @@ def move_deadline(  # noqa: PLR0913 - one fact each
         condition=scope.condition,
     )
     return commitment.with_events(event)
+
+
+def _require_reading(
+    state: State, change: DeadlineChange | None, deadline: Deadline | None, limits: Limits, scope: Scope
+) -> None:
+    """Refuse a scope that does not fit, a party that the promise does not name, and days of grace of one party."""
+    require_scope(state.ref, change, deadline, scope)
+    require_party(state.ref, state.terms, scope.reading)
+    if scope.reading and limits.grace_days is not None:
+        why = f"days of grace are common, and this is as {scope.reading} reads it"
+        raise NotPossible(f"days of grace for {state.ref}", why, "give the last of these days as --due")
+
+
+def _require_version(  # noqa: PLR0913 - one fact each
+    ref: str, kind: DeadlineChange, latest: DeadlineEvent | None, deadline: Deadline | None, *, words: str, obligor: str
+) -> None:
+    """Refuse a waiver or a correction of no version, a correction for one of all, and a waiver with a date."""
+    if kind in {"waiver", "correction"} and latest is None:
+        raise NotPossible(f"a {kind} of the deadline of {ref}{words}", "it has none yet", "set one with --due")
+    if kind == "correction" and latest and latest.of != obligor:
+        what = f"a correction of the deadline of {ref} for {obligor} alone"
+        raise NotPossible(what, "that date is the date of all", "leave out --of, or give another --kind")
+    if kind == "waiver" and deadline:
+        raise NotPossible(f"a waiver of the deadline of {ref}", "a waiver does not change the date", "leave out --due")
 
 
 def _latest_version(state: State, scope: Scope, change: DeadlineChange | None) -> DeadlineEvent | None:
@@ -124,18 +136,7 @@ def meet_condition(commitment: Commitment, number: int, facts: Provenance, zone:
         raise NotPossible(what, why, remedy)
     version = pending[number]
     kind: DeadlineChange = "amendment" if state.versions and version.change == "set" else version.change
-    event = DeadlineEvent(
-        **fields,
-        change=kind,
-        due=version.due,
-        words=version.words,
-        awaits=version.awaits,
-        not_before=version.not_before,
-        grace_days=version.grace_days,
-        fulfils=number,
-        of=version.of,
-    )
-    return commitment.with_events(event)
+    return commitment.with_events(replace(version, **fields, change=kind, condition="", fulfils=number))
 
 
 def _require_order(ref: str, earliest: DateSpan | None, latest: DateSpan | None) -> None:
