@@ -255,3 +255,13 @@ def test_it_is_pointed_out_whatever_is_asked_and_found(small: Tracker, command: 
         "“opens” was searched for as text; the query word is open\n"
         "“tags” was searched for as text; the query word is tag\n"
     )
+
+
+def test_a_milestone_is_listed_with_the_title_of_its_parent(empty: Tracker) -> None:
+    rule = ("--every", "year", "--from", "2027", "--until", "2028", "--amount", "6 Mt", "--made-on", "2026-01-01")
+    empty.done("add", "Buy wheat", "--by", "JP", "--to", "US", "--ref", "wheat", *rule)
+    at = ("--as-of", "2027-06-01")
+    assert "Buy wheat: 2027\n" in empty.done("list", "--milestones", *at).output
+    assert empty.done("agenda", "--within", "1y", *at).output.count("Buy wheat: 2027\n") == 1
+    titles = {row["title"] for row in empty.done("list", "--milestones", *at, "--format", "json").rows}
+    assert titles == {"2027", "Buy wheat"}

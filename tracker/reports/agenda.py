@@ -134,12 +134,16 @@ def _owes(item: Item) -> str:
     return owes(item.standing)
 
 
+def _full_title(item: Item) -> str:
+    return item.standing.full_title
+
+
 _TEXT: Final = Heading("", stack="what", flexible=True, lines=2)
 FIELDS: Final[tuple[Field[Item], ...]] = (
     Field("week", "code", lambda item: item.week),
     Field("due", "date", lambda item: item.day, Heading("", stack="when")),
     Field("ref", "code", lambda item: item.standing.ref, Heading("", stack="what"), tone="strong"),
-    Field("title", "text", lambda item: item.standing.title, _TEXT, tone="dim"),
+    Field("title", "text", lambda item: item.standing.title, _TEXT, _full_title, tone="dim"),
     Field("kind", "code", lambda item: item.kind),
     Field("words", "text", lambda item: item.words or None, _TEXT),
     *amount_fields(lambda item: item.amount, heading=Heading("", stack="who", right=True), cell=_amount),

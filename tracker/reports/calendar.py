@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, Source, TermsEvent
 from tracker.model.dates import DateSpan
-from tracker.model.refs import parent_of
 from tracker.model.status import label
 from tracker.reports.amount_text import amount_words
 from tracker.reports.event_text import cited, day_words
@@ -86,7 +85,7 @@ class CalendarEntry(Struct, frozen=True):
 
 _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
     Field("ref", "code", lambda item: item.standing.ref),
-    Field("title", "text", lambda item: _title(item.standing)),
+    Field("title", "text", lambda item: item.standing.full_title),
     Field("due", "date", lambda item: last_day(item.due)),
     Field("status", "code", lambda item: item.status),
     Field("completed", "date", lambda item: item.completed),
@@ -110,12 +109,6 @@ def calendar_entries(portfolio: Portfolio, standings: Iterable[Standing], alarms
 
 def _reminds(item: CalendarEntry) -> bool:
     return item.due is not None and item.status != "met" and item.standing.is_open
-
-
-def _title(standing: Standing) -> str:
-    """The title; that of a milestone after the title of its parent."""
-    parent = standing.portfolio.standings.get(parent_of(standing.ref))
-    return f"{_title(parent)}: {standing.title}" if parent else standing.title
 
 
 def _entry(standing: Standing, history: Sequence[AnyEvent]) -> CalendarEntry:

@@ -158,7 +158,7 @@ def _sources(standing: Standing) -> tuple[Source, ...]:
 # The columns in the order of the values; people see those with a heading in the order of `ORDER`.
 _FIRST: Final[tuple[Field[Standing], ...]] = (
     Field("ref", "code", lambda s: s.ref, "Ref", tone="dim"),
-    Field("title", "text", lambda s: s.title, Heading("Commitment", flexible=True, lines=2)),
+    Field("title", "text", lambda s: s.title, Heading("Commitment", flexible=True, lines=2), lambda s: s.full_title),
     Field("obligor", "code", lambda s: s.terms.obligor, "Owes", owes),
     Field("obligee", "code", lambda s: s.terms.obligee),
     Field("category", "code", lambda s: s.terms.category),

@@ -91,7 +91,7 @@ def _days(track: Track) -> Iterator[date]:
 
 def _track(standing: Standing) -> Track:
     words, tone = when(standing)
-    cells = (Cell(standing.ref, "strong"), Cell(standing.title, "dim"), Cell(owes(standing)), Cell(words, tone))
+    cells = (Cell(standing.ref, "strong"), Cell(standing.full_title, "dim"), Cell(owes(standing)), Cell(words, tone))
     end = standing.due.last if standing.due else None
     return Track(cells, standing.made_on, end, tuple(_marks(standing)), _tone(standing))
 

@@ -208,6 +208,12 @@ class Standing(TimelyStanding, frozen=True, dict=True):
         language = self.portfolio.language
         return (language and in_language(self.terms.titles, language)) or self.terms.title
 
+    @property
+    def full_title(self) -> str:
+        """The title; that of a milestone after the title of its parent, because it may be no more than a year."""
+        parent = self.portfolio.standings.get(parent_of(self.ref))
+        return f"{parent.full_title}: {self.title}" if parent else self.title
+
     @cached_property
     def last_news(self) -> date | None:
         """The last day on which a source reported something about it, a part of it, or a delivery that it shares in."""
