@@ -114,12 +114,12 @@ def test_the_axis_names_years_or_quarters_where_there_is_room(first: date, last:
     ],
 )
 def test_today_is_named_under_its_line(today: date, under: str) -> None:
-    assert drawn(track(), width=49, today=today)[-2] == under
+    assert drawn(track(), width=49, today=today)[2] == under
 
 
 def test_a_long_name_is_cut_before_a_bar_is_squeezed() -> None:
     shown = drawn(track(name="jp-us-first-project-decision"), width=60)
-    assert shown[1].startswith("jp-us-first-p…  ━")
+    assert shown[1].startswith("jp-us-…ecision  ━")
     assert drawn(track(name="jp-us-first-project-decision"))[1].startswith("jp-us-first-project-decision  ━")
 
 
@@ -129,9 +129,17 @@ def test_a_long_name_is_cut_before_a_bar_is_squeezed() -> None:
     width=st.integers(40, 200),
 )
 def test_a_chart_fits_the_width_and_nothing_in_it_is_active(name: str, words: str, width: int) -> None:
-    shown = drawn(track(name=name, words=words), width=width)[1:-2]
+    shown = drawn(track(name=name, words=words), width=width)[1:2]
     least = 2 * NARROWEST + 2 * GAP + cell_len(escape_control(" ".join(words.split())))
     assert all(cell_len(line) <= max(width, least) and line == escape_control(line) for line in shown)
+
+
+def test_milestones_of_one_promise_are_told_apart_and_the_legend_is_broken_where_it_does_not_fit() -> None:
+    tracks = track(name="ceiling-of-oil/2026-01"), track(name="ceiling-of-oil/2026-02")
+    shown = ["".join(cell.text for cell in line) for line in lines(Chart(tracks, FIRST, LAST, TODAY), 60)]
+    assert [line[:14] for line in shown[1:3]] == ["ceilin…2026-01", "ceilin…2026-02"]
+    assert (len(shown[4:]), " ".join(shown[4:])) == (2, LEGEND)
+    assert all(cell_len(line) <= 60 for line in shown)
 
 
 def test_a_chart_stands_in_a_table_and_as_it_is_in_markdown() -> None:
@@ -143,4 +151,4 @@ def test_a_chart_stands_in_a_table_and_as_it_is_in_markdown() -> None:
     assert table.splitlines()[-2:] == [LEGEND, "1 shown."]
     assert markdown.startswith("## Timeline\n\n```text\n")
     assert "\na'b  ━━━" in markdown
-    assert markdown.endswith(f"{LEGEND}\n```\n\n1 shown.\n")
+    assert markdown.endswith("✗ breached\n↺ restored\n```\n\n1 shown.\n")

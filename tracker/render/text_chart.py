@@ -25,9 +25,11 @@ SIGNS: Final[dict[Sign, str]] = {
     "breached": "✗",
     "restored": "↺",
 }
-LEGEND: Final = (
-    "━ past ─ to come ╌ no end · past due ◇ earlier due ● due ▴ delivered ✓ met ○ expected ✗ breached ↺ restored"
+_ENTRIES: Final = (
+    *("━ past", "─ to come", "╌ no end", "· past due", "◇ earlier due", "● due", "▴ delivered", "✓ met"),
+    *("○ expected", "✗ breached", "↺ restored"),
 )
+LEGEND: Final = " ".join(_ENTRIES)
 
 
 class _Scale(Struct, frozen=True):
@@ -63,7 +65,7 @@ def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
         named = Cell(_cut(name.text, label), name.tone)
         yield named, Cell(" " * GAP), Cell(_bar(track, scale, chart.today), track.tone), Cell(" " * GAP), word
     yield Cell(margin), Cell(_under(scale, chart.today), "dim")
-    yield (Cell(LEGEND, "dim"),)
+    yield from ((Cell(line, "dim"),) for line in _legend(width))
 
 
 def escaped_cell(cell: Cell) -> Cell:
@@ -72,8 +74,22 @@ def escaped_cell(cell: Cell) -> Cell:
 
 
 def _cut(text: str, width: int) -> str:
-    """The text in exactly this width; a longer text ends in an ellipsis."""
-    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+    """The text in exactly this width; the middle of a longer one is left out, because milestones differ at the end."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    last = next(text[at:] for at in range(len(text)) if cell_len(text[at:]) <= width // 2)
+    return f"{set_cell_size(text, width - 1 - cell_len(last))}…{last}"
+
+
+def _legend(width: int | None) -> list[str]:
+    """The legend, broken between signs at the width."""
+    found = [_ENTRIES[0]]
+    for entry in _ENTRIES[1:]:
+        if width and cell_len(f"{found[-1]} {entry}") > width:
+            found.append(entry)
+        else:
+            found[-1] = f"{found[-1]} {entry}"
+    return found
 
 
 # ---- the axis ----------------------------------------------------------------------------------
