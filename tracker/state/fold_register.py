@@ -28,9 +28,9 @@ def folded(
         if commitment.ref not in found:
             found[commitment.ref] = state = _fold_inside(commitment, found, moment, zone)
             for period, days in periods_of(state, stored, names.get(state.ref, ())) if state else ():
-                if of_period := _fold_inside(period, found, moment, zone):
-                    inside.setdefault(commitment.ref, []).append(period)
-                    found[period.ref] = replace(of_period, period=days)
+                of_period = _fold_inside(period, found, moment, zone)
+                inside.setdefault(commitment.ref, []).append(period)
+                found[period.ref] = of_period and replace(of_period, period=days)
     named = {name for state in found.values() if state and inside for name in _named(state)}
     for periods in inside.values():
         coming = [one.ref for one in periods[1:] if not (one.ref in named or _has_begun(found[one.ref]))]
