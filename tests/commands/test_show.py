@@ -99,3 +99,10 @@ def test_the_first_project_shows_its_dates_who_moved_them_both_faces_and_the_sou
     assert before["divergent"] == ["US"]
     assert {position["channel"] for position in row["positions"] if position["party"] == "US"} == {"public", "private"}
     assert row["sources"]
+
+
+def test_a_section_with_nothing_in_it_says_so(empty: Tracker) -> None:
+    empty.done("add", "Pay", "--by", "DE", "--by", "FR", "--to", "US", "--ref", "pay", "--due", "2027")
+    each = "Nothing is recorded of one obligor alone: each stands as the whole does.\n"
+    assert empty.done("show", "pay", "--only", "obligors").output == f"pay has nothing under obligors.\n{each}"
+    assert empty.done("show", "pay", "--only", "parts").output == "pay has nothing under parts.\n"

@@ -69,10 +69,18 @@ def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
     notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
     below = (Panel(notes=notes),) if notes else ()
-    panels = (*summary, *(panel for table in inside.values() for panel in table.panels), *below)
+    shown = (*summary, *(panel for table in inside.values() for panel in table.panels))
+    panels = (*(shown or (Panel(notes=tuple(_nothing(standing, inside))),)), *below)
     tables = {name: nested(name, table) for name, table in inside.items()}
     columns = {field.name: field for field in _COLUMNS if field.name not in SECTIONS or field.name in tables}
     return table_of((columns | tables).values(), [standing], panels)
+
+
+def _nothing(standing: Standing, names: Iterable[str]) -> Iterable[str]:
+    """The notes that take the place of sections without anything in them."""
+    yield f"{standing.ref} has nothing under {', '.join(names)}."
+    if "obligors" in names and len(standing.terms.obligor) > 1:
+        yield "Nothing is recorded of one obligor alone: each stands as the whole does."
 
 
 def values(standing: Standing) -> dict[str, Value]:
