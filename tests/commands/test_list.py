@@ -265,3 +265,10 @@ def test_a_milestone_is_listed_with_the_title_of_its_parent(empty: Tracker) -> N
     assert empty.done("agenda", "--within", "1y", *at).output.count("Buy wheat: 2027\n") == 1
     titles = {row["title"] for row in empty.done("list", "--milestones", *at, "--format", "json").rows}
     assert titles == {"2027", "Buy wheat"}
+
+
+def test_the_reason_of_a_late_delivery_is_in_the_language_asked_for(empty: Tracker) -> None:
+    empty.done("add", "Pay", "--by", "JP", "--to", "US", "--ref", "pay", "--due", "2025-12-31", "--amount", "USD 100bn")
+    empty.done("deliver", "pay", "USD 90bn", "--on", "2026-01-10", "--publisher", "FT", "--published", "2026-01-11")
+    assert "USD 90bn delivered (FT), 2026-01-11" in " ".join(empty.done("list").output.split())
+    assert "900亿美元 delivered (FT), 2026-01-11" in " ".join(empty.done("list", "--lang", "zh").output.split())

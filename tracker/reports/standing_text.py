@@ -8,7 +8,7 @@ from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, PositionEvent, StatusEvent
 from tracker.model.status import label, outcome_of
 from tracker.reports.amount_text import MOST_OBLIGORS, exceeded_words, reached_of, short_words
-from tracker.reports.event_text import cited, day_words, deadline_text, describe, spoken, version_words
+from tracker.reports.event_text import Written, cited, day_words, deadline_text, describe, spoken, version_words
 from tracker.reports.keeping_text import breach_event, breaches_spoken, not_in_force, phase_words
 from tracker.reports.table import Tone
 from tracker.reports.text import day_spoken, parties_spoken, source_spoken
@@ -187,14 +187,15 @@ def says_who(standing: Standing) -> str:
 def witness_words(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> str:
     """The witness and the day of a report of lateness; without a report, the days of the last news and review."""
     if report:
-        return f"{reporter(report)}, {standing.state.known_on(report)}"
+        written = standing.portfolio.unconverted.format_amount  # as it was reported
+        return f"{reporter(report, written)}, {standing.state.known_on(report)}"
     if lateness != "unreported":
         return readings_words(standing) if lateness == "contested" else ""
     news = f"no report since {standing.last_news}" if standing.last_news else "no report"
     return f"{news}, {_looked(standing)}"
 
 
-def reporter(report: AnyEvent) -> str:
+def reporter(report: AnyEvent, written: Written = str) -> str:
     """The witness of a report: the party of a position, the desk of an assessment, else the source.
 
     A status, a move or a delivery only implies non-performance, so the event precedes the source.
@@ -206,7 +207,7 @@ def reporter(report: AnyEvent) -> str:
         return f"the desk{f', citing {source}' if source else ''}"
     witness = source or "a source without a name"
     is_said = isinstance(report, CitationEvent) or (isinstance(report, StatusEvent) and report.status == "breached")
-    return witness if is_said else f"{describe(report)} ({witness})"
+    return witness if is_said else f"{describe(report, written)} ({witness})"
 
 
 def late_spoken(standing: Standing) -> str:
