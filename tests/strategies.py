@@ -305,10 +305,22 @@ _milestone_terms = st.builds(
     st.booleans(),
 )
 _histories = st.lists(events, max_size=4).map(_numbered)
+
+
+def _renamed_in_place(commitment: Commitment) -> Commitment:
+    """The commitment with new refs of its own depth: a milestone keeps its parent, and nothing becomes a milestone."""
+    parent, slash, _ = commitment.ref.rpartition("/")
+    history = tuple(
+        replace(event, ref=f"{parent}{slash}{event.ref}") if isinstance(event, TermsEvent) and event.ref else event
+        for event in commitment.history
+    )
+    return replace(commitment, history=history)
+
+
 commitments: SearchStrategy[Commitment] = st.builds(Commitment, ref=refs, terms=terms, history=_histories)
 milestones: SearchStrategy[Commitment] = st.builds(
     Commitment,
     ref=st.builds("{}/{}".format, refs, refs).filter(lambda ref: len(ref.split("/")) <= MAX_DEPTH),
     terms=_milestone_terms,
     history=_histories,
-)
+).map(_renamed_in_place)
