@@ -24,7 +24,13 @@ LOOKS: Final = (
     *("list made.before:0001,made.after:9999", "list review.within:7d"),
     *("show kept", "show moved --format json", "show endless", "progress kept", "progress endless"),
     *("agenda", "agenda --within 9000y --format ics", "moves", "check", "score --by year", "balance JP US"),
-    *("changes --since 0001-01-01", "changes --since 9999-12-31", "changes --since 7d"),
+    *(
+        "sources",
+        "sources --without News",
+        "changes --since 0001-01-01",
+        "changes --since 9999-12-31",
+        "changes --since 7d",
+    ),
     *("timeline", "timeline --from 0001-01-01 --to 9999-12-31", "timeline --format svg"),
     *("report --format html", "report --format xlsx --output {}.xlsx", "report --format ics --alarm 9000d"),
 )
