@@ -342,3 +342,13 @@ def test_a_source_against_a_recurring_duty_names_the_period_that_it_could_be_abo
 def test_a_list_names_who_tells_of_a_figure_above_a_ceiling(ceiling: Tracker) -> None:
     ceiling.done("deliver", "cap", "16 %", "--on", "2026-04-01", *SOURCE, "--published", "2026-04-02")
     assert "16% delivered, as the level (Reuters), 2026-04-02" in ceiling.done("list", COLUMNS="200").output
+
+
+def test_a_period_that_begins_while_the_whole_is_breached_is_not_told_as_in_force(empty: Tracker) -> None:
+    rule = ("--every", "month", "--from", "2024-01", "--until", "2024-12", "--amount", "up to 4 Mt")
+    empty.done("add", "Cap", "--by", "IQ", "--to", "SA", "--nature", "keep", *rule, "--ref", "iq")
+    empty.done("mark", "iq", "breached", "--on", "2024-01-31", "--publisher", "X", "--published", "2024-02-01")
+    told = ("changes", "ref:iq", "--since", "2024-05-15", "--as-of", "2024-06-15")
+    assert "iq/2024-06: in force" not in empty.done(*told).output
+    empty.done("mark", "iq", "in_progress", "--on", "2024-05-31", "--publisher", "X", "--published", "2024-06-01")
+    assert "iq/2024-06: in force since 2024-06-01, as planned" in empty.done(*told).output

@@ -32,9 +32,10 @@ def _cured(one: Comparison) -> dict[int, keeping.Phase]:
 
 
 def in_force(one: Comparison) -> Iterator[Change]:
-    """Promises whose planned start has come."""
+    """Promises whose planned start has come; not a period that begins while the whole is breached or suspended."""
+    begun = {(phase.kind, phase.since) for phase in one.after.times} if one.after else set()
     for phase in one.after.phases if one.after else ():
-        if phase.event is None and not _was_begun(one, phase):
+        if phase.event is None and (phase.kind, phase.since) in begun and not _was_begun(one, phase):
             yield Change(f"in force since {phase.since.last}, as planned", after="in_force")
 
 
