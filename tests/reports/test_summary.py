@@ -149,6 +149,17 @@ def test_the_summary_names_what_is_contested_breached_broken_or_above_a_ceiling(
     assert sentences(panels(broken)["Summary"]) == ["bad was broken on 2026-06-01, reported by Nikkei."]
 
 
+def test_the_summary_names_the_one_of_several_whose_figure_is_above_the_ceiling_of_each() -> None:
+    start, over = status("in_progress", on="2026-01-01"), delivery("9.5 Mt", on="2026-04-30", of="RU", source=NIKKEI)
+    obligor = ("RU", "SA")
+    cap = commitment("cap", events=[start, over], obligor=obligor, each=True, nature="keep", amount="up to 9 Mt")
+    found = panels(cap)
+    assert ("above a ceiling", "1") in [tuple(cell.text for cell in row) for row in found[""].rows]
+    assert sentences(found["Summary"]) == [
+        "cap (RU) is exceeded by 0.5 Mt: 9.5 Mt against ≤ 9 Mt on 2026-04-30, reported by Nikkei."
+    ]
+
+
 def test_the_list_of_a_report_says_how_many_milestones_it_leaves_out() -> None:
     done = milestone("jp-us-met/first", status="met", met_on="2026-02-01")
     found = panels(MET, done)

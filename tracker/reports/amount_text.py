@@ -98,12 +98,13 @@ def jointly_words(written: str, promised: Amount | None, jointly: str, part: Amo
 
 def exceeded_note(ceilings: Iterable[Standing]) -> Iterator[str]:
     """A note that names each ceiling that a figure exceeds, and by how much; nothing without one."""
-    named = dict.fromkeys(f"{one.ref}{_of_one(one)} by {one.format_amount(one.exceeded)}" for one in ceilings)
+    named = dict.fromkeys(f"{one.ref}{of_one(one)} by {one.format_amount(one.exceeded)}" for one in ceilings)
     if named:
         yield f"Exceeded, each against its own ceiling: {', '.join(named)}."
 
 
-def _of_one(standing: Standing) -> str:
+def of_one(standing: Standing) -> str:
+    """The one obligor that a standing is of, in brackets after a space; empty for the whole."""
     return f" ({standing.of})" if standing.of else ""
 
 
@@ -127,7 +128,7 @@ def exceeded_words(standing: Standing) -> str:
     found = standing.exceeded_in
     said = [
         f"{f'in {one.title} ' if one.ref != standing.ref else ''}by {standing.format_amount(one.exceeded)}"
-        f"{_of_one(one) if one.of != standing.of else ''}"
+        f"{of_one(one) if one.of != standing.of else ''}"
         for one in found[:MOST_PERIODS]
     ]
     rest = len(found) - MOST_PERIODS

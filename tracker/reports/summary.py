@@ -15,7 +15,7 @@ from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, Source
 from tracker.model.dates import local_day
 from tracker.model.refs import parent_of
 from tracker.reports import changes_deadlines
-from tracker.reports.amount_text import excess_words, reached_words, short_words
+from tracker.reports.amount_text import excess_words, of_one, reached_words, short_words
 from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import sentence
 from tracker.reports.diff import changes_between
@@ -65,7 +65,7 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("moved", "deadlines moved", lambda s: bool(s.moves) and not s.is_lasting),
     ("silent", "moved without a source", lambda s: any(move.silent for move in s.moves)),
     ("met", "met", lambda s: s.status == "met"),
-    ("exceeded", "above a ceiling", lambda s: s.exceeded is not None),
+    ("exceeded", "above a ceiling", lambda s: bool(s.exceeding)),
     ("breached", "breached now", lambda s: s.is_breached),
     ("kept", "kept to their end", lambda s: s.timeliness == "kept"),
     ("divergent", "say one thing in public, another in private", lambda s: bool(s.divergent)),
@@ -246,8 +246,9 @@ def _kept_sentences(one: Standing) -> Iterator[str]:
     if one.is_breached or len({each.timeliness for each in one.readings}) > 1:
         who = says_who(one)
         yield f"{one.ref} is {when(one)[0]}{f': {who}' if who else ''}."
-    elif one.exceeded:
-        yield f"{one.ref} is exceeded {excess_words(one, one.excess)}."
+    else:
+        for each in one.exceeding:
+            yield f"{each.ref}{of_one(each)} is exceeded {excess_words(each, each.excess)}."
     if one.timeliness == "broken":
         end = one.state.status_run[0]
         yield f"{one.ref} was {sourced_words(f'broken{on_spoken(end.on)}', end)}."
