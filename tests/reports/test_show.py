@@ -15,6 +15,7 @@ from tests.building import (
     commitment,
     deadline,
     delivery,
+    milestone,
     portfolio,
     position,
     status,
@@ -42,6 +43,32 @@ def summary_of(*events: AnyEvent, **terms: str) -> dict[str, str]:
     held = portfolio(commitment(status=None, events=events, **terms))
     summary = show_table(held.standings["jp-us-promise"]).panels[0]
     return {name.text: value.text for name, value in summary.rows}
+
+
+def written_due(section: str, *promises: Commitment) -> list[str]:
+    """The due days in a section of the first promise, as they are written."""
+    table = show_table(portfolio(*promises).standings[promises[0].ref], [section])
+    found = table.rows[0][[column.name for column in table.columns].index(section)]
+    assert isinstance(found, Table)
+    place = [column.name for column in found.columns].index("due_written")
+    return [str(row[place]) for row in found.rows]
+
+
+# ---- dates as a party reads them ---------------------------------------------------------------
+
+
+def test_an_extension_that_the_other_side_accepted_is_nobodys_reading_any_more() -> None:
+    extended = deadline("2026-12-31", "extension", on="2026-05-01", reading="JP")
+    events: list[AnyEvent] = [deadline("2026-08-31"), extended]
+    accepted: list[AnyEvent] = [*events, position("US", "accepts", on="2026-05-02")]
+    assert written_due("deadlines", commitment(events=events)) == ["2026-08-31", "2026-12-31, as JP reads it"]
+    assert written_due("deadlines", commitment(events=accepted)) == ["2026-08-31", "2026-12-31"]
+
+
+def test_the_table_of_milestones_has_every_day_that_a_party_reads() -> None:
+    read = [deadline("2026-08-31"), deadline("2026-12-31", "extension", on="2026-05-01", reading="JP")]
+    found = written_due("milestones", commitment(), milestone("jp-us-promise/first", events=read))
+    assert found == ["2026-08-31 or 2026-12-31"]
 
 
 # ---- the summary -------------------------------------------------------------------------------

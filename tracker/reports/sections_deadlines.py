@@ -36,7 +36,8 @@ class _Version(Recorded, frozen=True):
 
 
 def _versions(standing: Standing) -> Iterable[_Version]:
-    events = [event for event in standing.state.events if isinstance(event, DeadlineEvent)]
+    common = {event.id: event for event in standing.state.versions}  # the accepted ones are nobody's reading any more
+    events = [common.get(event.id, event) for event in standing.state.events if isinstance(event, DeadlineEvent)]
     moves = (*standing.reading_moves, *standing.forecast_moves, *standing.moves)
     by_event = {move.event.id: move for move in moves}
     return [_Version(standing, event, by_event.get(event.id)) for event in events]

@@ -7,7 +7,7 @@ from tracker.model.status import label
 from tracker.reports.amount_text import of_kind
 from tracker.reports.event_text import Written, day_words, spoken
 from tracker.reports.section import Section, amount_field, flexible
-from tracker.reports.standing_text import owes, says_who, when
+from tracker.reports.standing_text import due_words, owes, says_who, when
 from tracker.reports.table import Field, Heading, last_day, unit_of
 from tracker.state.portfolio import Standing
 
@@ -22,7 +22,7 @@ MILESTONES: Final = Section[Standing](
     (
         Field("when", "code", lambda one: when(one)[0], "When"),
         Field("due", "date", lambda one: one.due.last if one.due else None),
-        Field("due_written", "code", lambda one: day_words(one.due), "Due"),
+        Field("due_written", "code", due_words, "Due"),
         Field("due_original", "date", lambda one: one.due_original.last if one.due_original else None),
         Field("moves", "number", lambda one: len(one.moves), "Moves", lambda one: str(len(one.moves) or "")),
         Field("status", "code", lambda one: one.status, "Status", lambda one: label(one.status)),
