@@ -109,3 +109,17 @@ def test_kinds_of_amount_are_told_apart_everywhere(empty: Tracker) -> None:
     assert len(empty.done("balance", "JP", "US", "--csv").rows) == 3
     code, sentence = empty("edit", "grant", "--amount-kind", "lone").refusal
     assert (code, sentence.split("; ")[0]) == (2, "“lone” is not an amount kind (nearest: loan)")
+
+
+def test_a_milestone_that_another_obligor_owes_is_not_charged(empty: Tracker) -> None:
+    both = ("--by", "DE", "--by", "ES")
+    empty.done("add", "G", *both, "--to", "US", "--due", "2035", "--made-on", "2025-06-25", "--ref", "d")
+    empty.done("milestone", "d", "m", "--by", "DE", "--due", "2025-12-31", "--amount", "EUR 1bn")
+    empty.done("party", "KFW", "KfW")
+    empty.done("add", "Works", "--by", "KFW", "--to", "US", "--parent", "d/m", "--ref", "firm")
+    counted = [
+        (row["commitments"], row["overdue_commitments"], row["overdue"])
+        for code in ("ES", "DE")
+        for row in empty.done("balance", code, "US", "--format", "json").rows
+    ]
+    assert counted == [(1, 0, None), (3, 1, "1000000000")]

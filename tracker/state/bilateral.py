@@ -21,13 +21,22 @@ class Trade(Struct, frozen=True):
 def both_directions(portfolio: Portfolio, one: str, other: str) -> dict[Direction, list[Standing]]:
     """The commitments that `one` owes `other`, that `other` owes `one`, and that both owe each other.
 
-    A part with other parties, such as a firm, has the direction of its nearest umbrella that has one.
+    A part with other parties, such as a firm, has the direction of its nearest umbrella that has one; a part that only
+    others of the several parties of the umbrella owe, or are owed, has none.
     """
     found: dict[Direction, list[Standing]] = {"one": [], "other": [], "both": []}
     directions = {standing.ref: direction for standing in portfolio if (direction := _direction(standing, one, other))}
-    above = nearest_ancestors(portfolio.hierarchy.parents, directions, portfolio.standings)
+    parents, standings = portfolio.hierarchy.parents, portfolio.standings
+    umbrellas = nearest_ancestors(parents, directions, standings)
+    of_others = {
+        ref
+        for ref, umbrella in umbrellas.items()
+        if ref not in directions and _is_of_others(standings[ref], standings[umbrella], {one, other})
+    }
+    above = nearest_ancestors(parents, directions.keys() | of_others, standings)
     for standing in portfolio:
-        direction = directions.get(standing.ref) or directions.get(above.get(standing.ref, ""))
+        ref = standing.ref if standing.ref in directions or standing.ref in of_others else above.get(standing.ref, "")
+        direction = directions.get(ref)
         if direction:
             found[direction].append(standing)
     return found
@@ -49,3 +58,12 @@ def _direction(standing: Standing, one: str, other: str) -> Direction | None:
     if is_one and is_other:
         return "both"
     return "one" if is_one else "other" if is_other else None
+
+
+def _is_of_others(part: Standing, umbrella: Standing, both: set[str]) -> bool:
+    """True if the obligors or the obligees of a part are some of those of its umbrella, and none of both."""
+    sides = (
+        (part.terms.obligor, umbrella.terms.obligor),
+        (part.terms.obligee, umbrella.terms.obligee),
+    )
+    return any(named and both.isdisjoint(named) and set(named).issubset(several) for named, several in sides)
