@@ -43,7 +43,7 @@ def test_a_scorecard_reads_well(small: Tracker) -> None:
     shown = small.done("score").output
     assert "Obligor           By the first date  By the date in force  Overdue now  Unreported\n" in shown
     assert "JP Japan               0 of 1, 0.0%        1 of 1, 100.0%            1           1\n" in shown
-    assert "~ USD 557bn  USD 1.5bn   0.3%\n" in shown
+    assert "≤ USD 557bn  USD 1.5bn   0.3%\n" in shown
 
 
 def test_parties_and_amounts_are_in_the_language_asked_for(sample: Tracker) -> None:

@@ -279,8 +279,13 @@ def share(part: Amount | None, whole: Amount | None, kind: str = "") -> Decimal 
 
 
 def total(parts: Sequence[Amount]) -> Amount:
-    """The sum of amounts in one unit, at least one; the qualifier is `about` if their qualifiers differ."""
+    """The sum of amounts in one unit, at least one; a bound and exact amounts add up to a bound.
+
+    Other qualifiers that differ add up to `about`.
+    """
     qualifiers = {part.qualifier for part in parts}
+    if qualifiers in ({"exact", "up_to"}, {"exact", "at_least"}):
+        qualifiers.discard("exact")
     qualifier: Qualifier = qualifiers.pop() if len(qualifiers) == 1 else "about"
     value = sum((part.value for part in parts), Decimal(0))
     try:
