@@ -783,3 +783,14 @@ def test_a_ceiling_of_six_a_year_is_exceeded_in_the_year_of_nine_alone(four_year
         four_years.done("deliver", f"wheat/{year}", "9 Mt", "--on", year, "--publisher", "Customs")
     shown = four_years.done("show", "wheat").output
     assert "exceeded in 2026 by 3 Mt, in 2027 by 5 Mt, in 2028 by 9 Mt and in 1 more period" in " ".join(shown.split())
+
+
+def test_of_a_recurring_duty_of_a_mixed_amount_no_share_is_computed(empty: Tracker) -> None:
+    mixed = ("--amount", "USD 1bn", "--amount-kind", "mixed", "--every", "year", "--from", "2020", "--until", "2021")
+    empty.done("add", "Fund", "--by", "JP", "--to", "US", *mixed, "--made-on", "2019-06-01", "--ref", "fund")
+    empty.done("deliver", "fund", "USD 500m", "--on", "2020-05-01")
+    shown = empty.done("progress", "fund").output
+    assert "USD 500m delivered of USD 2bn due by now, in each period at most its amount.\n" in shown
+    assert "The amount is of mixed kinds, so no share of it is computed." in shown
+    row = empty.done("progress", "fund", "--format", "json").rows[0]
+    assert (row["plan"], row["of_plan"]) == ("2000000000", None)

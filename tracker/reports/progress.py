@@ -202,8 +202,8 @@ def _periods(umbrella: Progress) -> Iterator[str]:
         plan = umbrella.expected_by_schedule(level.unit)
         if standing.periods and level.stage and plan:
             counted, due = (_computed(each, level.unit, standing) for each in (level.within_periods, plan))
-            share_of = percent_written(level.of_plan)
-            yield f"{counted} {level.stage} of {due} due by now, in each period at most its amount: {share_of}."
+            share_of = "" if level.of_plan is None else f": {percent_written(level.of_plan)}"
+            yield f"{counted} {level.stage} of {due} due by now, in each period at most its amount{share_of}."
     yield from exceeded_note(standing.exceeded_in)
 
 

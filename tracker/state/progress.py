@@ -179,8 +179,11 @@ class StageProgress(Struct, frozen=True):
     @property
     def _comparable(self) -> Amount | None:
         """The reached total, if a share of the amount can be computed: both are of one kind, which is not mixed."""
-        is_comparable = self.kind == self.progress.standing.terms.amount_kind != MIXED
-        return self.reached if is_comparable else None
+        return self.reached if self._is_comparable else None
+
+    @property
+    def _is_comparable(self) -> bool:
+        return self.kind == self.progress.standing.terms.amount_kind != MIXED
 
     def _of(self, expected: Decimal | None) -> Decimal | None:
         return ratio(self._comparable.value if self._comparable else None, expected)
@@ -205,7 +208,9 @@ class StageProgress(Struct, frozen=True):
     def of_plan(self) -> Decimal | None:
         """The reached share of the amount expected from the milestones; of a period at most its amount counts."""
         plan = self.progress.expected_by_schedule(self.unit)
-        return ratio(self.within_periods, plan) if self.progress.standing.periods else self._of(plan)
+        if self.progress.standing.periods:
+            return ratio(self.within_periods, plan) if self._is_comparable else None
+        return self._of(plan)
 
     @property
     def within_periods(self) -> Decimal:
