@@ -485,3 +485,12 @@ def test_what_settles_nothing_is_refused(small: Tracker, options: tuple[str, ...
     small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
     refused = small("cite", "jp-us-lng", *options)
     assert (refused.exit_code, said in refused.errors) == (code, True)
+
+
+def test_a_full_delivery_is_measured_against_the_first_date_too() -> None:
+    moved = [deadline("2025-12-31"), deadline("2026-09-30", "extension", on="2025-12-01")]
+    full = delivery("USD 7bn", on="2026-02", source=NEWS)
+    assert summary_of(status("agreed"), amount("USD 7bn"), *moved, full)["standing"] == (
+        "delivered in full 2026-02-01..2026-02-28, on time against 2026-09-30;"
+        " delivered in full, 32 to 59 d late against the first date, 2025-12-31; moved 1 ×, +273 days"
+    )

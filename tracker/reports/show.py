@@ -12,6 +12,7 @@ from tracker.reports.keeping_text import breaches_spoken, prolonged_words
 from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
 from tracker.reports.standing_text import (
+    apart_words,
     conditional_words,
     due_words,
     forecast_words,
@@ -198,9 +199,12 @@ def _former_excess(standing: Standing) -> keeping.Excess | None:
 def _against_first(standing: Standing) -> str:
     if past := standing.days_overdue("original"):
         return f"{past} d {'late' if standing.lateness_on('original') == 'reported' else 'past due'}"
+    grace, timeliness = deadlines.grace_days(standing.state), standing.timeliness_on("original")
+    full = standing.days_apart_when_complete("original")
+    if full and timeliness == "completed":
+        return f"delivered in full, {apart_words(full, grace)}"
     apart = standing.days_apart_when_met("original")
-    grace = deadlines.grace_days(standing.state)
-    return met_words(apart, grace) if apart else spoken(standing.timeliness_on("original"))
+    return met_words(apart, grace) if apart else spoken(timeliness)
 
 
 def _since(standing: Standing) -> str:
