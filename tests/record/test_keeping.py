@@ -3,6 +3,7 @@
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from tests.building import NEWS, RECORDED, TODAY, commitment, deadline, edit, state, status
 from tracker.errors import BrokenRule, IllegalTransition, NeedsMore, NotPossible
@@ -82,6 +83,17 @@ def test_nothing_is_kept_before_its_last_day(nature: str) -> None:
     assert state(mark(promise, "kept", provenance("2026-06-30"), "UTC")).status == "kept"
     assert state(mark(commitment(nature=nature), "kept", provenance("2026-01-01"), "UTC")).status == "kept"
     assert state(mark(promise, "broken", provenance("2026-01-01"), "UTC")).status == "broken"
+
+
+def test_each_of_several_obligors_has_kept_it_on_its_own_last_day() -> None:
+    prolonged = deadline("2026-07-01", on="2026-02-01", kind="amendment", of="KR")
+    promise = commitment(due="2026-06-30", nature="keep", obligor=("JP", "KR"), events=[prolonged])
+    of_jp, of_kr = (replace(provenance("2026-06-30"), obligor=code) for code in ("JP", "KR"))
+    kept = mark(promise, "kept", of_jp, "UTC")
+    for refused, facts in ((kept, of_kr), (promise, provenance("2026-06-30")), (kept, provenance("2026-06-30"))):
+        with pytest.raises(NotPossible, match="kept on 2026-06-30: its last day is 2026-07-01"):
+            mark(refused, "kept", facts, "UTC")
+    assert mark(kept, "kept", provenance("2026-07-01"), "UTC").history
 
 
 def test_what_cannot_follow_names_the_statuses_of_its_nature() -> None:

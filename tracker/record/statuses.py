@@ -12,7 +12,7 @@ from tracker.record.amounts import require_baseline
 from tracker.record.provenance import Provenance, active_events, current_state
 from tracker.state.deadlines import term
 from tracker.state.event_days import event_days
-from tracker.state.obligors import about
+from tracker.state.obligors import about, own_state
 
 
 class MarkRemedies(Struct, frozen=True):
@@ -76,8 +76,11 @@ def _require_nature(commitment: Commitment, status: Status) -> None:
 
 
 def _require_over(commitment: Commitment, facts: Provenance, zone: str) -> None:
-    """Refuse that a promise was kept before its last day."""
-    last = term(current_state(commitment, DeadlineEvent, facts, zone)).last
+    """Refuse that a promise was kept before its last day: that of the obligor, else the latest of those still open."""
+    whole = current_state(commitment, DeadlineEvent, facts, zone)
+    obligors = (facts.obligor,) if facts.obligor else whole.terms.obligor
+    states = [own_state(whole, obligor) for obligor in obligors]
+    last = max((day for one in states if not is_closed(one.status) and (day := term(one).last)), default=None)
     if last and facts.on and facts.on.last < last:
         what, why = f"marking {commitment.ref} kept on {facts.on}", f"its last day is {last}"
         raise NotPossible(what, why, "mark it then, or amend its last day first")
