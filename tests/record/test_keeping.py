@@ -86,7 +86,7 @@ def test_nothing_is_kept_before_its_last_day(nature: str) -> None:
 
 
 def test_each_of_several_obligors_has_kept_it_on_its_own_last_day() -> None:
-    prolonged = deadline("2026-07-01", on="2026-02-01", kind="amendment", of="KR")
+    prolonged = deadline("2026-07-01", change="amendment", on="2026-02-01", of="KR")
     promise = commitment(due="2026-06-30", nature="keep", obligor=("JP", "KR"), events=[prolonged])
     of_jp, of_kr = (replace(provenance("2026-06-30"), obligor=code) for code in ("JP", "KR"))
     kept = mark(promise, "kept", of_jp, "UTC")
