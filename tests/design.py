@@ -487,10 +487,17 @@ def binding_status(q: Question, promise: Promise) -> str:
     joint = obligors(q, promise) if is_joint(q, promise) else []
     own = status_of_several(q, promise, joint[0]) if joint else status_of(q, promise)
     above = parent_of(q, promise)
-    if not above or OUTCOMES[own] != "open" or (bound := binding_status(q, above)) in RUNNING:
+    if not above or OUTCOMES[own] != "open" or (bound := binding_status(of_owner(q, promise), above)) in RUNNING:
         return own
     is_void, due = OUTCOMES[bound] in {"void", "replaced"}, falls_due(q._replace(basis="current"), promise)
-    return own if is_void and due and due + grace(q, promise) <= over_since(q, above) else bound
+    return own if is_void and due and due + grace(q, promise) <= over_since(of_owner(q, promise), above) else bound
+
+
+def of_owner(q: Question, promise: Promise) -> Question:
+    """The question about the one obligor of several above it that owes a milestone alone, if it is one."""
+    above = parent_of(q, promise)
+    owners = {*terms_of(q, promise)["obligor"]} & {*terms_of(q, above)["obligor"]} if above else set()
+    return q._replace(of=owners.pop()) if len(owners) == 1 else q
 
 
 def over_since(q: Question, promise: Promise) -> date:

@@ -67,6 +67,22 @@ def test_the_whole_is_closed_once_it_is_closed_for_all(two: Tracker) -> None:
     assert [row[1] for row in standings(two, "--known-at", "2025-01-20")] == ["met", "agreed"]
 
 
+def test_a_milestone_of_one_ends_with_what_that_one_owes(two: Tracker) -> None:
+    two.done("milestone", "two", "early", "--by", "DE", "--due", "2024-03-31")
+    two.done("milestone", "two", "later", "--by", "DE", "--due", "2024-11-30")
+    two.done("mark", "two", "withdrawn", "--of", "DE", "--on", "2024-09-01")
+    ended = "over: the whole is withdrawn for DE"
+    listed = two.done("list", "--milestones").output
+    assert ended in listed
+    assert "agreed, 0 of 1 kept" in listed, "it is open for France"
+    assert two.done("list", "--overdue", "by:DE", "--format", "json").refs == ["two/early"]
+    two.done("mark", "two", "met", "--of", "FR", "--on", "2023-12-31", *SOURCE)
+    listed = two.done("list", "--milestones").output
+    assert ended in listed, "France met it before those of Germany fell due"
+    assert "met, 1 of 1 kept" in listed
+    assert two.done("list", "--overdue", "--format", "json").refs == ["two/early"]
+
+
 def test_undo_takes_a_fact_about_one_back(two: Tracker) -> None:
     two.done("mark", "two", "not_applicable", "--of", "FR", "--on", "2015-01-01")
     assert [row[1] for row in standings(two)] == ["agreed", "not_applicable"]

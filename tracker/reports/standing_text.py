@@ -6,6 +6,7 @@ from typing import Final
 
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, PositionEvent, StatusEvent
+from tracker.model.refs import parent_of
 from tracker.model.status import label, outcome_of
 from tracker.reports.amount_text import MOST_OBLIGORS, exceeded_words, reached_of, short_words
 from tracker.reports.event_text import Written, cited, day_words, deadline_text, describe, spoken, version_words
@@ -45,8 +46,9 @@ def owes(standing: Standing) -> str:
 
 def status_words(standing: Standing, since: str = "") -> str:
     """The status and since when, and how many of several obligors kept the promise, if they are judged apart."""
-    kept, applying = standing.kept
-    return f"{label(standing.status)}{since}{f', {kept} of {applying} kept' if len(standing.obligors) > 1 else ''}"
+    kept, counted = standing.kept
+    several = counted and len(standing.obligors) > 1
+    return f"{label(standing.status)}{since}{f', {kept} of {counted} kept' if several else ''}"
 
 
 def when(standing: Standing) -> tuple[str, Tone]:
@@ -108,9 +110,11 @@ def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:
 
 
 def _closed_words(standing: Standing) -> tuple[str, Tone]:
-    """The status at the end; of what is open inside a promise that is over, the status of the whole."""
-    if standing.status != standing.state.standing_status:
-        return f"over: the whole is {label(standing.state.standing_status)}", "dim"
+    """The status at the end; of what is open inside a promise that is over, the status of the whole for those owing."""
+    if standing.status != (above := standing.state.standing_status):
+        whole = standing.portfolio.standings[parent_of(standing.ref)]
+        of_some = "" if whole.state.standing_status == above else f" for {'+'.join(standing.terms.obligor)}"
+        return f"over: the whole is {label(above)}{of_some}", "dim"
     return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
 
 

@@ -120,9 +120,10 @@ def joint_state(state: State, states: Sequence[State], leading: State) -> State:
 def inside(state: State, parent: State) -> State:
     """The state of a milestone, completed by its parent.
 
-    It does not apply to an obligor to whom the parent does not, unless the obligor has a status of its own.
+    If some of the obligors of the parent owe it, the parent bounds it as it stands for them. It does not apply to an
+    obligor to whom the parent does not, unless the obligor has a status of its own.
     """
-    state = within(state, joint_by_status(parent))
+    state = within(state, joint_by_status(parent, [one for one in parent.terms.obligor if one in state.terms.obligor]))
     own = {event.of for event in state.statuses}
     obligors = [code for code in parent.terms.obligor if code not in own] if is_joint(parent) else []
     last = (event for code in obligors for event in own_state(parent, code).statuses[-1:])
@@ -130,10 +131,10 @@ def inside(state: State, parent: State) -> State:
     return replace(state, events=tuple(state.event_days.in_order((*state.events, *exempt)))) if exempt else state
 
 
-def joint_by_status(state: State) -> State:
-    """The state of the whole where only its status counts, without a look at what was delivered."""
+def joint_by_status(state: State, obligors: Sequence[str] = ()) -> State:
+    """The state of the whole, or of some of its obligors, by their status, without a look at what was delivered."""
     if not is_joint(state):
         return state
-    states = [own_state(state, obligor) for obligor in dict.fromkeys(state.terms.obligor)]
+    states = [own_state(state, obligor) for obligor in dict.fromkeys(obligors or state.terms.obligor)]
     counted = deciding([outcome_of(one.status) for one in states])
     return joint_state(state, states, next(one for one in states if outcome_of(one.status) in counted))

@@ -15,6 +15,7 @@ from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
 from tracker.model.refs import parent_of
 from tracker.model.register import Register
+from tracker.model.status import NOT_APPLICABLE
 from tracker.state import deadlines, delivery, lateness, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
 from tracker.state.deadlines import Basis, with_triggered_dates
@@ -271,8 +272,7 @@ class Standing(TimelyStanding, frozen=True, dict=True):
         """The sum of an amount that each of several obligors owes; any other amount, and a percentage, as it is."""
         if amount is None or not (self.obligors and self.terms.each) or amount.unit.startswith("%"):
             return amount
-        _, applying = self.kept
-        return replace(amount, value=amount.value * applying)
+        return replace(amount, value=amount.value * sum(one.status != NOT_APPLICABLE for one in self.obligors))
 
     @property
     def rate(self) -> Rate | None:

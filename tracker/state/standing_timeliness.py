@@ -11,7 +11,7 @@ from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent
 from tracker.model.dates import DateSpan
 from tracker.model.refs import parent_of
-from tracker.model.status import LAPSED, NOT_APPLICABLE, Outcome, outcome_of
+from tracker.model.status import LAPSED, Outcome, outcome_of
 from tracker.state import deadlines, delivery, keeping, lateness
 from tracker.state.deadlines import WORST_FIRST, Basis
 from tracker.state.event_days import Days
@@ -40,9 +40,9 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @property
     def kept(self) -> tuple[int, int]:
-        """The number of obligors that kept the promise or delivered in full, and of those it applies to."""
-        applying = [one for one in self.obligors if one.status != NOT_APPLICABLE]
-        return sum(one.outcome == "kept" for one in applying), len(applying)
+        """The number of obligors that kept the promise or delivered in full, and of those for whom it is not void."""
+        counted = [one for one in self.obligors if outcome_of(one.status) not in LAPSED]
+        return sum(one.outcome == "kept" for one in counted), len(counted)
 
     @property
     def outcome(self) -> Outcome:
