@@ -189,6 +189,15 @@ def test_a_planned_start_brings_it_into_force() -> None:
     assert words(begun) == "in force since 2026-06-01"
 
 
+def test_who_says_on_the_planned_day_that_it_is_in_force_is_its_source() -> None:
+    begun = status("in_progress", on="2026-02-01", source=NEWS)
+    later = status("in_progress", on="2026-03-01", source=NEWS)
+    for event, source in ((begun, begun.source), (later, None)):
+        planned = commitment(nature="keep", events=[deadline(not_before="2026-02-01", words="on"), event])
+        [phase] = standing(planned).phases
+        assert (str(phase.since), phase.event.source if phase.event else None) == ("2026-02-01", source)
+
+
 def test_what_was_agreed_and_has_no_start_is_not_told_as_in_force() -> None:
     assert words(commitment(nature="keep")) == "start not known"
     assert words(commitment(nature="refrain")) == "in force since 2025-01-01"

@@ -117,7 +117,8 @@ def phases(state: State, term: Term) -> tuple[Phase, ...]:
         until = min([one.last for _, one, _ in begun[number : number + 1]] or [state.day])
         lasts = number == len(begun) and state.day < end
         if kind and kind == before:
-            found[-1] = replace(found[-1], until=min(until, end), lasts=lasts)
+            confirmed = found[-1].event or (event if since == found[-1].since else None)
+            found[-1] = replace(found[-1], until=min(until, end), lasts=lasts, event=confirmed)
         elif kind:
             found.append(Phase(kind, since, max(min(until, end), since.last), lasts, event))
         before = kind
