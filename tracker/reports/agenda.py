@@ -138,7 +138,7 @@ def _full_title(item: Item) -> str:
     return item.standing.full_title
 
 
-_TEXT: Final = Heading("", stack="what", flexible=True, lines=2)
+_TEXT: Final = Heading("", stack="what", flexible=True, lines=4)
 FIELDS: Final[tuple[Field[Item], ...]] = (
     Field("week", "code", lambda item: item.week),
     Field("due", "date", lambda item: item.day, Heading("", stack="when")),
