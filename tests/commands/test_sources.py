@@ -88,7 +88,9 @@ def test_a_list_without_a_witness_says_so_and_follows_what_is_left(told: Tracker
     assert "gas" in found.output
     assert "chips" not in found.output
     assert "Without what only “Nikkei” reports." in found.output
-    assert "left out: 2 records that only “Nikkei” reports; 1 more stand on other sources" in found.errors
+    assert (
+        "left out of what was read: 2 records that only “Nikkei” reports; 1 more stand on other sources" in found.errors
+    )
     assert "no source of these commitments is named “Asahi”" in told.done("list", "--without", "Asahi").errors
 
 

@@ -151,7 +151,7 @@ def left_out_words(name: str, verdicts: Sequence[Verdict]) -> str:
         return f"no source of these commitments is named {quoted(name)}"
     stand = sum(verdict.support is not None for verdict in verdicts)
     only = plural(len(verdicts) - stand, "record")
-    return f"left out: {only} that only {quoted(name)} reports; {stand} more stand on other sources"
+    return f"left out of what was read: {only} that only {quoted(name)} reports; {stand} more stand on other sources"
 
 
 def without_table(portfolio: Portfolio, matches: Callable[[Standing], bool], is_left_out: IsLeftOut) -> Table:
