@@ -815,3 +815,13 @@ def test_the_row_of_a_promise_judged_apart_says_nothing_of_one_obligor(
         "status “agreed”: the status of aid: JP, KR are judged apart, and the row has the status of one of them; "
         "`tracker list --obligors --csv` writes a row for each of them"
     ) in refused.errors
+
+
+def test_what_came_late_of_the_most_that_was_promised_says_so(tracker: Tracker) -> None:
+    tracker.done("init", "--zone", "UTC")
+    made = ("--made-on", "2024-06-28", "--due", "2025-07-31", "--amount", "up to EUR 4.5bn")
+    tracker.done("add", "Tranche", "--by", "EU", "--to", "UA", "--ref", "cap", *made)
+    tracker.done("deliver", "cap", "EUR 3bn", "--on", "2025-08-22", *SOURCE)
+    assert "lapsed, EUR 3bn of ≤ EUR 4.5bn, the first 22 d late" in tracker.done("list").output
+    tracker.done("deliver", "cap", "EUR 1bn", "--on", "2025-07-31", *SOURCE)
+    assert "the first" not in tracker.done("list").output

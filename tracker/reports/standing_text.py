@@ -78,7 +78,7 @@ def _act_words(standing: Standing) -> tuple[str, Tone]:
         case "short":
             return short_words(standing), "warn"
         case "lapsed":
-            return over_words(standing) if standing.periods else (f"lapsed, {reached_of(standing)}", "dim")
+            return over_words(standing) if standing.periods else _lapsed_words(standing)
         case "completed":
             return f"delivered in full {standing.completion}{apart_when_full(standing)}", "info"
     apart, is_on_time = standing.days_apart_when_met(standing.portfolio.basis), standing.timeliness == "met_on_time"
@@ -87,6 +87,13 @@ def _act_words(standing: Standing) -> tuple[str, Tone]:
         return (f"met {early}" if early else words), "good" if is_on_time else "warn"
     words, tone = _WHEN[standing.timeliness]
     return f"{words}{_awaited(standing)}", tone
+
+
+def _lapsed_words(standing: Standing) -> tuple[str, Tone]:
+    """The part that arrived of the most that was promised, and how late if all of it came late."""
+    late = standing.days_late_begun
+    begun = f", the first {apart_words(late)}" if late else ""
+    return f"lapsed, {reached_of(standing)}{begun}", "warn" if late else "dim"
 
 
 def _awaited(standing: Standing) -> str:

@@ -252,6 +252,15 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         one = self.leading(basis)
         return deadlines.days_apart(one.state, basis, one.completion) if one.completion else None
 
+    @property
+    def days_late_begun(self) -> deadlines.DaysApart | None:
+        """The days from due to the first that arrived, if all that arrived certainly came late."""
+        basis, days, grace = self.portfolio.basis, self.state.event_days, deadlines.grace_days(self.state)
+        arrivals = [] if self.obligors else self.all_deliveries.arriving(self.amount)
+        found = [deadlines.days_apart(self.state, basis, days.days(event)) for event in arrivals]
+        late = [one for one in found if one and one.is_on_time(grace) is False]
+        return min(late, key=lambda one: one.most) if late and len(late) == len(found) else None
+
     def days_overdue(self, basis: Basis) -> int | None:
         """The days since the due day, with those of grace, if it is overdue on a basis; else None."""
         day = deadlines.due(self.leading(basis).state, basis)
