@@ -42,6 +42,14 @@ def test_what_has_lapsed_asks_how_it_was_kept() -> None:
     assert sentences("lapsed-unreported", most, commitment("runs", due="2027", nature="keep")) == []
 
 
+def test_what_ended_in_breach_asks_how_it_ended() -> None:
+    breach = status("breached", on="2026-05-01", source=NEWS)
+    (finding,) = findings("lapsed-unreported", commitment("cap", due="2026-05-31", nature="refrain", events=[breach]))
+    assert finding.message == "its last day was 2026-05-31, in breach, and nobody is cited for how it ended"
+    assert finding.remedy == "tracker mark cap broken --on 2026-05-31 --source URL"
+    assert sentences("lapsed-unreported", commitment("cap", due="2027", nature="refrain", events=[breach])) == []
+
+
 def test_what_has_no_start_asks_for_it() -> None:
     assert sentences("start-unknown", commitment("cap", nature="keep")) == [
         "cap: it is to be kept up, and no day is known from which it is in force"

@@ -352,3 +352,14 @@ def test_a_period_that_begins_while_the_whole_is_breached_is_not_told_as_in_forc
     assert "iq/2024-06: in force" not in empty.done(*told).output
     empty.done("mark", "iq", "in_progress", "--on", "2024-05-31", "--publisher", "X", "--published", "2024-06-01")
     assert "iq/2024-06: in force since 2024-06-01, as planned" in empty.done(*told).output
+
+
+def test_what_ended_in_breach_is_not_found_as_breached_now(empty: Tracker) -> None:
+    terms = ("--by", "RU", "--by", "SA", "--to", "US", "--nature", "refrain", "--made-on", "2020-01-01")
+    empty.done("add", "Quiet", *terms, "--due", "2025-12-31", "--ref", "q")
+    empty.done("mark", "q", "breached", "--of", "SA", "--on", "2022-11-18", *SOURCE)
+    assert "breached since 2022-11-18" in empty.done("list", "breached", "--as-of", "2025-12-31").output
+    assert empty.done("list", "breached").output == "0 listed.\n"
+    assert "ended in breach on 2025-12-31 (1140 d)" in empty.done("list", "status:breached", COLUMNS="200").output
+    empty.done("amend", "q", "--due", "2026-02-28", "--source-party", "obligee", "--on", "2025-12-01", *SOURCE)
+    assert "ended in breach on" in empty.done("list", "status:breached", COLUMNS="200").output

@@ -223,7 +223,8 @@ def test_a_breach_ends_with_the_promise() -> None:
         events=[status("breached", on="2026-05-22", source=NEWS), status("breached", on="2026-06-10", source=NEWS)],
     )
     assert phases(breached) == [("breached", "2026-05-22", 10, False)]
-    assert words(breached) == "breached since 2026-05-22 (10 d)"
+    assert words(breached) == "ended in breach on 2026-05-31 (10 d)"
+    assert words(breached, "2026-05-31") == "breached since 2026-05-22 (9 d)"
     cured = commitment(
         due="2026-05-31",
         nature="keep",
@@ -326,7 +327,7 @@ def test_a_period_is_breached_while_the_whole_is() -> None:
 
 def test_the_breach_of_one_period_ends_with_it() -> None:
     found = portfolio(MONTHLY, MARCH, as_of="2026-09-30").standings
-    assert when(found["cap/2026-03"])[0] == "breached since 2026-03-10 (22 d)"
+    assert when(found["cap/2026-03"])[0] == "ended in breach on 2026-03-31 (22 d)"
     assert (found["cap/2026-03"].is_breached, found["cap"].breaches.number) == (False, 1)
     assert times("cap/2026-03", MONTHLY, MARCH)[1:] == [("breached", "2026-03-10", 22, False)]
 

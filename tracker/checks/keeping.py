@@ -22,15 +22,18 @@ def start_unknown(standing: Standing) -> Iterator[Finding]:
 def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
     """Its last day has passed; nobody says if it was kept.
 
-    A breach that was not cured is told; what a figure says, `exceeded_unreported` tells.
+    A breach within a recurring duty is told by it; what a figure says, `exceeded_unreported` tells.
     """
     breaches = keeping.breaches(standing.times)
     is_told = breaches.number > breaches.cured or _is_unexplained(standing)
-    if standing.is_lasting and standing.timeliness == "lapsed" and standing.due and not is_told:
+    is_in_breach = standing.state.period is None and standing.ended_in_breach is not None
+    is_asked = is_in_breach or (standing.timeliness == "lapsed" and not is_told)
+    if standing.is_lasting and standing.due and is_asked:
+        how, verb, status = (", in breach", "ended", "broken") if is_in_breach else ("", "was kept", "kept")
         yield Finding(
             standing,
-            f"its last day was {standing.due.last}, and nobody is cited for how it was kept",
-            command("mark", standing.ref, "kept", "--on", str(standing.due.last), "--source", "URL"),
+            f"its last day was {standing.due.last}{how}, and nobody is cited for how it {verb}",
+            command("mark", standing.ref, status, "--on", str(standing.due.last), "--source", "URL"),
             ("status",),
             standing.status,
         )

@@ -55,7 +55,14 @@ def _register_status(status: str, meaning: str) -> None:
 
 
 for _status in STATUSES:
-    _register_status(_status, MEANINGS[_status].description)
+    if _status != "breached":
+        _register_status(_status, MEANINGS[_status].description)
+
+
+@flag("breached", StatusIn(("breached",)))
+def breached(standing: Standing) -> bool:
+    """It is to be kept and is not kept now; `status:breached` also finds what ended so."""
+    return standing.status == "breached" and standing.ended_in_breach is None
 
 
 @word("assessment:at_risk", JUDGEMENTS)

@@ -160,7 +160,8 @@ def _standing(standing: Standing) -> str:
     """The standing against the date in force, and against the first date if that differs."""
     words, _ = when(standing)
     if standing.is_lasting:
-        return f"{words}{f', until {due_words(standing)}' if standing.due else ''}{_prolonged(standing)}"
+        is_told = standing.due is None or standing.ended_in_breach is not None
+        return f"{words}{'' if is_told else f', until {due_words(standing)}'}{_prolonged(standing)}"
     if not standing.shown_moves:
         return f"{words}{f', due {due_words(standing)}' if standing.due else ''}"
     in_force = f"{words} against {due_words(standing)}" if standing.due else f"{words} now"

@@ -140,7 +140,8 @@ def _kept_words(standing: Standing) -> tuple[str, Tone]:
         found = keeping.breaches(standing.times)
         return f"lapsed{f' after {breaches_spoken(found)}' if found.number else ''}", "dim"
     if standing.times and standing.times[-1].kind == standing.timeliness:
-        return phase_words(standing.times[-1])
+        last, ended = standing.times[-1], standing.ended_in_breach
+        return (f"ended in breach on {ended} ({last.days} d)", "late") if ended else phase_words(last)
     if standing.timeliness == "upcoming":
         return not_in_force(standing)
     words, tone = _WHEN[standing.timeliness]

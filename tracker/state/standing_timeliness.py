@@ -178,6 +178,15 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return self.phase is not None and self.timeliness == self.state.status == "breached"
 
     @property
+    def ended_in_breach(self) -> date | None:
+        """The last day of what is past it and was not kept again before; None while an obligor or a reading is not."""
+        broken = [one for one in self.apart if one.timeliness == "breached"]
+        dues = [(one, each.reading.due) for one in broken for each in one.readings]
+        if any(one.phase for one in broken) or any(not due or due.last >= one.state.day for one, due in dues):
+            return None
+        return max((last for one in broken if (last := deadlines.term(one.state).last)), default=None)
+
+    @property
     def is_due_soon(self) -> bool:
         """True if it falls due, or is no longer to be kept, within 30 days."""
         if not self.is_lasting:
