@@ -1279,8 +1279,8 @@ COLUMNS: Final[dict[str, Callable[[Question, Promise], object]]] = {
 JUDGED: Final = ("due", "due_original", "slip_days", "overdue_days", "timeliness", "lateness")
 # Of several obligors, the one whose timeliness comes first here is the worst off.
 WORST_FIRST: Final = (
-    *("overdue", "contested", "breached", "in_grace", "due_soon", "upcoming", "lapsed", "in_force"),
-    *("awaiting_trigger", "undated", "unknown", "proposed", "suspended", "completed", "broken", "closed"),
+    *("overdue", "contested", "breached", "in_grace", "due_soon", "upcoming", "in_force"),
+    *("awaiting_trigger", "undated", "unknown", "proposed", "suspended", "lapsed", "completed", "broken", "closed"),
     *("met_late", "met_about_then", "met_on_time", "met_undated", "kept"),
 )
 

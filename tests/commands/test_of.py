@@ -825,3 +825,17 @@ def test_what_came_late_of_the_most_that_was_promised_says_so(tracker: Tracker) 
     assert "lapsed, EUR 3bn of ≤ EUR 4.5bn, the first 22 d late" in tracker.done("list").output
     tracker.done("deliver", "cap", "EUR 1bn", "--on", "2025-07-31", *SOURCE)
     assert "the first" not in tracker.done("list").output
+
+
+def test_what_is_to_be_kept_is_in_force_while_it_is_for_one_of_several(empty: Tracker) -> None:
+    empty.now = "2025-12-01T12:00:00Z"
+    term = ("--due", "2025-09-30", "--not-before", "2024-01-01", "--made-on", "2023-11-30")
+    empty.done("add", "Cut", "--by", "SA", "--by", "KZ", "--to", "US", "--nature", "keep", "--ref", "cut", *term)
+    empty.done("amend", "cut", "--due", "2026-03-31", "--of", "KZ", "--on", "2025-09-01", "--publisher", "OPEC")
+    row = empty.done("show", "cut", "--format", "json").row
+    assert (row["timeliness"], row["due"]) == ("in_force", "2026-03-31")
+    assert [one["timeliness"] for one in row["obligors"]] == ["lapsed", "in_force"]
+    assert empty.done("list", "in_force", "--format", "json").refs == ["cut"]
+    agenda = empty.done("agenda", "--as-of", "2026-03-20", "--format", "json").rows
+    assert [(one["ref"], one["due"]) for one in agenda] == [("cut", "2026-03-31")]
+    assert empty.done("show", "cut", "--as-of", "2026-04-01", "--format", "json").row["timeliness"] == "lapsed"

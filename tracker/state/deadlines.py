@@ -60,7 +60,6 @@ WORST_FIRST: Final[tuple[Timeliness, ...]] = (
         "in_grace",
         "due_soon",
         "upcoming",
-        "lapsed",
         "in_force",
         "awaiting_trigger",
         "undated",
@@ -69,6 +68,7 @@ WORST_FIRST: Final[tuple[Timeliness, ...]] = (
     ),
     *(
         "suspended",
+        "lapsed",
         "short",
         "completed",
         "broken",
