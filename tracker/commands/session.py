@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,7 @@ from tracker.errors import (
     NotKnownYet,
     NotPossible,
     Retracted,
+    plural,
     quoted,
 )
 from tracker.model.commitment import Commitment, one_of
@@ -38,7 +39,6 @@ from tracker.query.filter import Filter, FilterResult, filter_of
 from tracker.query.parser import near_words, parse_query, table_phrases
 from tracker.render import EXCEL
 from tracker.render.escape import escape_control
-from tracker.reports.sources import left_out_words
 from tracker.reports.table import Table
 from tracker.state.conversion import RATE_DAYS, RateDay, TargetUnit, read_unit
 from tracker.state.deadlines import Basis
@@ -47,7 +47,7 @@ from tracker.state.family import Family
 from tracker.state.fold import State
 from tracker.state.obligors import joint_by_status
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.without import without_named
+from tracker.state.without import Verdict, without_named
 from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
 from tracker.store.renamed import RenamedReader
 
@@ -75,7 +75,7 @@ class Snapshot(NamedTuple):
         commitments = found.commitments
         if self.left_out:
             weighed = [without_named(one, self.left_out, register.zone) for one in commitments]
-            say(left_out_words(self.left_out, [verdict for one in weighed for verdict in one.verdicts]))
+            say(_left_out_words(self.left_out, [verdict for one in weighed for verdict in one.verdicts]))
             commitments = [one.commitment for one in weighed]
         return Portfolio(
             commitments,
@@ -86,6 +86,15 @@ class Snapshot(NamedTuple):
             target=self.money,
             counted=found.other_counts,
         )
+
+
+def _left_out_words(name: str, verdicts: Sequence[Verdict]) -> str:
+    """The number of records that fall without the witness of this name, and the number that other sources support."""
+    if not verdicts:
+        return f"no source of these commitments is named {quoted(name)}"
+    stand = sum(verdict.support is not None for verdict in verdicts)
+    only = plural(len(verdicts) - stand, "record")
+    return f"left out of what was read: {only} that only {quoted(name)} reports; {stand} more stand on other sources"
 
 
 class Session(Struct, frozen=True):

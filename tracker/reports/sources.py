@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from tracker.errors import plural, quoted
+from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
 from tracker.reports.event_text import cited, describe, kind_of
 from tracker.reports.show import values
@@ -126,7 +126,7 @@ _USES: Final[tuple[Field[_Use], ...]] = (
 
 
 class _Consequence(Struct, frozen=True):
-    """What becomes of a record or of a value of a commitment.
+    """The outcome for a record, or for a value of a commitment, without the witness.
 
     `what`: the record, or the name of the value. `stands_on`: the other source of a record that stands.
     """
@@ -145,17 +145,8 @@ class _Consequence(Struct, frozen=True):
         return not isinstance(self.event, CitationEvent)
 
 
-def left_out_words(name: str, verdicts: Sequence[Verdict]) -> str:
-    """The number of records that fall without the witness of this name, and of those that others support."""
-    if not verdicts:
-        return f"no source of these commitments is named {quoted(name)}"
-    stand = sum(verdict.support is not None for verdict in verdicts)
-    only = plural(len(verdicts) - stand, "record")
-    return f"left out of what was read: {only} that only {quoted(name)} reports; {stand} more stand on other sources"
-
-
 def without_table(portfolio: Portfolio, matches: Callable[[Standing], bool], is_left_out: IsLeftOut) -> Table:
-    """What falls, what stands and what changes without a witness, as three panels; empty if nothing rests on it."""
+    """The records that fall, the records that stand and the values that change without a witness, as three panels."""
     weighed = [without_witness(one, is_left_out, portfolio.zone) for one in portfolio.commitments]
     verdicts = {one.commitment.ref: one.verdicts for one in weighed if one.verdicts}
     after = portfolio.at(portfolio.moment, [one.commitment for one in weighed])
@@ -186,7 +177,7 @@ def _panel(
 
 
 def _verdicts(standing: Standing, verdicts: Iterable[Verdict]) -> Iterator[_Consequence]:
-    """What becomes of the records that count at the moment of the portfolio."""
+    """The outcomes for the records that count at the moment of the portfolio."""
     counted = {event.id for event in standing.state.events}
     for event, support in verdicts:
         if event.id in counted:
