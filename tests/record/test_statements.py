@@ -4,7 +4,7 @@ import pytest
 
 from tests.building import NEWS, commitment, state
 from tests.record.facts import last, provenance
-from tracker.errors import NeedsMore
+from tracker.errors import NeedsMore, NotPossible
 from tracker.model.commitment import AssessmentEvent, CitationEvent, PositionEvent, ReviewEvent
 from tracker.model.dates import span
 from tracker.record.statements import ReviewResult, assess, cite, review, take_position
@@ -45,6 +45,11 @@ def test_a_citation_without_a_source_is_none() -> None:
     with pytest.raises(NeedsMore) as refused:
         cite(commitment(), "due", "supports", "", provenance(source=None))
     assert str(refused.value) == "a citation of jp-us-promise needs a source: give --source URL or --publisher NAME"
+
+
+def test_what_only_mentions_the_promise_says_no_value() -> None:
+    with pytest.raises(NotPossible, match="a source that only mentions the promise says no value"):
+        cite(commitment(), "due", "mentions", "May", provenance())
 
 
 def test_a_judgement_is_recorded_as_it_is() -> None:

@@ -290,6 +290,7 @@ def test_both_sides_of_a_contradiction_stand_together_and_nothing_else_does(smal
     small.done("cite", "jp-us-lng", "--for", "due", "--publisher", "Kyodo", "--quote", "the end of April")
     small.done("cite", "jp-us-lng", "--for", "due", "--publisher", "NHK")
     small.done("cite", "jp-us-lng", "--for", "amount", "--publisher", "Nikkei")
+    small.done("cite", "jp-us-lng", "--mentions", "--publisher", "Sankei")
     sides = small("show", "jp-us-lng", "--format", "json").row["contradictions"]
     assert [(side["side"], side["value"], side["publisher"]) for side in sides] == [
         ("supports", "the end of April", "Kyodo"),
@@ -478,7 +479,8 @@ def test_a_settled_contradiction_is_shown_with_its_reason_and_asked_about_no_mor
             "a settlement of 1 at jp-us-lng: it is no open contradiction;",
         ),
         (("--settles", "5"), 5, "a settlement at jp-us-lng needs a reason: give --note WHY"),
-        (("--settles", "5", "--for", "due"), 2, "leave out --for, --against and --says"),
+        (("--settles", "5", "--for", "due"), 2, "leave out --for, --against, --mentions and --says"),
+        (("--mentions", "--says", "May"), 2, "leave out --for, --against and --says, or --mentions"),
     ],
 )
 def test_what_settles_nothing_is_refused(small: Tracker, options: tuple[str, ...], code: int, said: str) -> None:

@@ -120,6 +120,18 @@ def test_a_source_may_turn_out_to_be_better_than_it_was_first_called() -> None:
     assert confidence(state(commitment(events=[citation("due", source=one) for one in (first, better)]))) == "probable"
 
 
+def test_a_source_that_only_mentions_the_promise_supports_and_contradicts_nothing_of_it() -> None:
+    agreed = status("agreed", on="2026-01-01")
+    promise = commitment(events=[agreed, *(citation(field, "mentions", source=TREATY) for field in ("", "status"))])
+    found = state(promise)
+    assert (confidence(found), contradicted(found), supporting_sources(found, agreed, "status")) == (
+        "unsourced",
+        (),
+        [],
+    )
+    assert sources(found) == (TREATY,)
+
+
 def test_the_levels_of_confidence() -> None:
     assert " ".join(CONFIDENCES) == "confirmed probable reported unsourced"
 

@@ -1,4 +1,4 @@
-"""The command that records a source for or against a field."""
+"""The command that records a source for or against a field, or one that mentions the promise."""
 
 from typing import Annotated, Final
 
@@ -42,6 +42,10 @@ def cite(
             "The field that the source contradicts; `delivery` if it says that the promise was not kept.",
         ),
     ] = None,
+    mentions: Annotated[
+        bool,
+        typer.Option("--mentions", help="The source speaks of the promise, and neither supports nor contradicts it."),
+    ] = False,
     settles: Annotated[
         int | None,
         typer.Option(
@@ -52,19 +56,25 @@ def cite(
 ) -> None:
     """Record a source for or against a field of a commitment, or end a contradiction; the state does not change.
 
+    A source without a field supports the whole record; one that only `--mentions` the promise supports nothing.
     A source against `delivery` says that the promise was not kept: after its due date, it counts as late.
 
     \b
     tracker cite jp-us-550bn --for deadline --source URL
     tracker cite jp-us-550bn --against deadline --says "January 2029" --source URL
     tracker cite jp-us-lng --against delivery --source URL
+    tracker cite jp-us-lng --mentions --source URL --quote "…"
     tracker cite jp-us-lng --settles 7 --note "a misprint: the ministry has 6 Mt"
     """
-    if settles is not None and (says or supports is not None or against is not None):
-        raise MissingValue("a settlement is of a contradiction alone", "leave out --for, --against and --says")
+    if settles is not None and (says or mentions or supports is not None or against is not None):
+        what = "a settlement is of a contradiction alone"
+        raise MissingValue(what, "leave out --for, --against, --mentions and --says")
+    if mentions and (says or supports is not None or against is not None):
+        what = "a source that only mentions the promise is for and against nothing"
+        raise MissingValue(what, "leave out --for, --against and --says, or --mentions")
     if supports is not None and against is not None:
         raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
-    side: Side = "supports" if against is None else "contradicts"
+    side: Side = "mentions" if mentions else "supports" if against is None else "contradicts"
     field = _citable(supports or against or "")
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:

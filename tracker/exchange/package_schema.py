@@ -152,7 +152,7 @@ EVENT_TABLE: Final = TableOf(
         PackageField("position", "The position.", enum=STANCES),
         PackageField("channel", "The channel of the position.", enum=CHANNELS),
         PackageField("field", "The field that a source is cited for."),
-        PackageField("side", "The side that the source takes.", enum=get_args(Side)),
+        PackageField("side", "The side that the source takes; `mentions`: neither.", enum=get_args(Side)),
         PackageField("value", "The value of the field by this source."),
         PackageField("found", "The result of a review; empty: it only plans the next one.", enum=FINDINGS),
         PackageField("where", "The places that a review searched."),

@@ -23,7 +23,7 @@ Stage = Literal["selected", "contracted", "disbursed", "delivered"]
 Judgement = Literal["on_track", "at_risk", "off_track", "stalled", "unclear"]
 Stance = Literal["accepts", "satisfied", "dissatisfied", "disputes", "denies"]
 Channel = Literal["public", "private"]
-Side = Literal["supports", "contradicts"]
+Side = Literal["supports", "contradicts", "mentions"]
 Counting = Literal["flow", "level", "so_far"]
 Found = Literal["", "nothing", "news"]
 SourceKind = Literal["treaty", "official", "data", "audit", "media", "analysis"]
@@ -213,6 +213,7 @@ class PositionEvent(Event, tag="position", frozen=True, omit_defaults=True, kw_o
 class CitationEvent(Event, tag="citation", frozen=True, omit_defaults=True, kw_only=True):
     """A source for or against a field; `value` is the value of the field according to the source.
 
+    A source that only `mentions` the promise is neither, and gives no value.
     `settles`: the id of the citation whose contradiction it ends; its note says why, and it needs no source.
     """
 

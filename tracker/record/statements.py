@@ -47,9 +47,12 @@ def take_position(
 
 
 def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Provenance) -> Commitment:
-    """The commitment with a source for or against a field."""
+    """The commitment with a source for or against a field, or with one that only mentions the promise."""
     if facts.source is None:
         raise NeedsMore(f"a citation of {commitment.ref}", "a source", "give --source URL or --publisher NAME")
+    if side == "mentions" and value:
+        why = "a source that only mentions the promise says no value"
+        raise NotPossible(f"a citation of {commitment.ref}", why, "let it support or contradict the field")
     return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
 
 

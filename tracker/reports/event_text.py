@@ -177,6 +177,8 @@ def _position(event: PositionEvent, _: Written) -> str:
 def _citation(event: CitationEvent, _: Written) -> str:
     if event.settles is not None:
         return f"settles contradiction {event.settles} of {event.field or 'the record'}"
+    if event.side == "mentions":
+        return f"speaks of {f'its {event.field}' if event.field else 'it'}"
     value = f": {event.value}" if event.value else ""
     return f"{event.side} {event.field or 'the record'}{value}"
 

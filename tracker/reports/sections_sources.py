@@ -54,9 +54,10 @@ POSITIONS: Final = Section[Recorded](
 
 
 def _both_sides(standing: Standing) -> Iterable[CitationEvent]:
-    """The citations of every field that a source contradicts, those for it first."""
+    """The citations for and against every field that a source contradicts, those for it first."""
     disputed = {event.field for event in standing.state.citations if sources.is_against(event)}
-    cited_of = [one for one in standing.state.citations if one.field in disputed and one.settles is None]
+    speaking = (one for one in standing.state.citations if one.settles is None and one.side != "mentions")
+    cited_of = [one for one in speaking if one.field in disputed]
     return sorted(cited_of, key=lambda event: (event.field, event.side == "contradicts"))
 
 

@@ -151,8 +151,9 @@ def contradicted(state: State) -> tuple[str, ...]:
 
 
 def all_supporting_sources(state: State) -> list[Source]:
-    """The sources of all events except contradicting citations, in the order of the events."""
-    return [event.source for event in state.events if event.source and not is_against(event)]
+    """The sources of all events except the citations that support nothing, in the order of the events."""
+    silent = {event.id for event in state.citations if event.side != "supports"}
+    return [event.source for event in state.events if event.source and event.id not in silent]
 
 
 def confidence(state: State) -> Confidence:
