@@ -53,8 +53,10 @@ def test_without_a_witness_it_is_told_what_falls_what_stands_and_what_changes(to
         ("chips", "falls", "citation: supports deadline", None, None, None),
     ]
     shown = told.done("sources", "--without", "Nikkei").output
-    assert all(title in shown for title in ("What falls (1)", "What stands on other sources (1)", "What changes (3)"))
-    assert "and 1 citation." in shown
+    assert all(
+        title in shown
+        for title in ("What falls (1, 1 citation)", "What stands on other sources (1)", "What changes (3)")
+    )
     assert told.done("sources", "--without", "Asahi").output == "Nothing rests on it.\n"
 
 
@@ -63,6 +65,17 @@ def test_what_the_witness_reported_later_or_what_nobody_reported_does_not_fall(t
     assert told.done("sources", "gas", "--format", "json").rows[0]["facts"] == 2
     found = told.done("sources", "gas", "--without", "Nikkei", "--as-of", "2026-02-01", "--format", "json").rows
     assert found == []
+
+
+def test_what_another_source_reports_only_later_falls_until_then(told: Tracker) -> None:
+    told.done("amend", "gas", "--due", "2026-12", "--on", "unknown", *NIKKEI)
+    told.done("cite", "gas", "--for", "due", "--says", "In December", "--on", "unknown", *JIJI)
+    for day, outcome, on in (("2026-02-10", "falls", None), ("2026-02-11", "stands", "In December")):
+        rows = told.done("sources", "gas", "--without", "Nikkei", "--as-of", day, "--format", "json").rows
+        found = [(row["outcome"], row["says"]) for row in rows if row["what"].endswith("due end 2026-12")]
+        assert found == [(outcome, on)]
+    shown = told.done("sources", "gas", "--without", "Nikkei").output
+    assert "Jiji Press: In December" in shown
 
 
 def test_a_figure_that_falls_is_written_as_an_amount(told: Tracker) -> None:

@@ -7,6 +7,7 @@ from tracker.state.without import WithoutWitness, without_named
 NIKKEI = Source(publisher="Nikkei")
 RELAY = Source(publisher="ETtoday", relays="Nikkei, 9 February 2026")
 JIJI = Source(publisher="Jiji Press")
+RIA = Source(publisher="RIA")
 
 
 def promised(*events: AnyEvent) -> Commitment:
@@ -50,22 +51,44 @@ def test_a_citation_from_before_or_of_another_field_supports_nothing() -> None:
     assert [event.id for event in found.commitment.history] == [1, 3, 4, 5]
 
 
-def test_a_citation_supports_what_is_in_force_on_its_day_unless_it_says_more() -> None:
+def test_a_citation_supports_what_is_in_force_on_its_day_or_what_it_names() -> None:
     first, second = (
         deadline(due, source=NIKKEI, on=on) for due, on in (("2026-03", "2026-01-10"), ("2026-09", "2026-02-10"))
     )
-    later = citation("deadline", source=JIJI, on="2026-03-01")
-    found = without(status("agreed", source=JIJI), first, second, later)
-    assert [event.id for event in found.commitment.history] == [1, 3, 4]
-    telling = citation("deadline", value="March, then September", source=JIJI, on="2026-03-01")
-    found = without(status("agreed", source=JIJI), first, second, telling)
-    assert [event.id for event in found.commitment.history] == [1, 2, 3, 4]
+    said = {"": [1, 3, 4], "March, then September": [1, 2, 3, 4], "in March": [1, 2, 4], "in time": [1, 4]}
+    for value, kept in said.items():
+        later = citation("deadline", value=value, source=JIJI, on="2026-03-01")
+        found = without(status("agreed", source=JIJI), first, second, later)
+        assert [event.id for event in found.commitment.history] == kept
 
 
-def test_a_delivery_stands_on_any_later_citation_of_deliveries() -> None:
-    first, second = (delivery("USD 1bn", source=NIKKEI, on=on) for on in ("2026-01-10", "2026-02-10"))
-    found = without(status("agreed", source=JIJI), first, second, citation("delivery", source=JIJI, on="2026-03-01"))
-    assert [event.id for event in found.commitment.history] == [1, 2, 3, 4]
+def test_a_status_stands_on_a_citation_of_its_time_in_any_words() -> None:
+    first, second = status("agreed", source=NIKKEI, on="2026-01-10"), status("met", source=NIKKEI, on="2026-02-10")
+    found = without(first, second, citation("status", value="It was decided", source=JIJI, on="2026-03-01"))
+    assert [event.id for event in found.commitment.history] == [2, 3]
+
+
+def test_a_record_stands_on_the_citation_that_was_known_first_in_its_words() -> None:
+    due = deadline("2026-03", source=NIKKEI, on="", known_on="2026-02-09", words="end of March", note="From Nikkei")
+    late = citation("deadline", value="March", source=JIJI, on="2026-02-10", known_on="2026-03-01", note="From Jiji")
+    early = citation("deadline", value="The end of March", source=RIA, on="2026-02-20", known_on="")
+    for cited, kept in (
+        ((late,), (JIJI, "2026-03-01", "", "From Jiji")),
+        ((late, early), (RIA, "2026-02-20", "end of March", "")),
+    ):
+        found = without(status("agreed", source=JIJI), due, *cited).commitment.history[1]
+        assert isinstance(found, DeadlineEvent)
+        assert (found.source, str(found.known_on), found.words, found.note) == kept
+
+
+def test_a_delivery_stands_on_a_citation_of_its_figure_or_of_its_time() -> None:
+    first, second = (
+        delivery(figure, source=NIKKEI, on=on) for figure, on in (("USD 1bn", "2026-01-10"), ("USD 2bn", "2026-02-10"))
+    )
+    for value, kept in {"": [1, 3, 4], "USD 1bn so far": [1, 2, 4]}.items():
+        cited = citation("delivery", value=value, source=JIJI, on="2026-03-01")
+        found = without(status("agreed", source=JIJI), first, second, cited)
+        assert [event.id for event in found.commitment.history] == kept
 
 
 def test_what_took_back_or_mended_what_fell_is_unlinked() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
@@ -21,6 +22,7 @@ from tracker.reports.table import (
     panel_of,
     plain,
     table_of,
+    url_of,
 )
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import all_sources, own_source, source_identity, witnesses
@@ -128,7 +130,7 @@ _USES: Final[tuple[Field[_Use], ...]] = (
 class _Consequence(Struct, frozen=True):
     """The outcome for a record, or for a value of a commitment, without the witness.
 
-    `what`: the record, or the name of the value. `stands_on`: the other source of a record that stands.
+    `what`: the record, or the name of the value. `support`: the citation on which a record stands.
     """
 
     standing: Standing
@@ -137,7 +139,7 @@ class _Consequence(Struct, frozen=True):
     event: AnyEvent | None = None
     before: str = ""
     after: str = ""
-    stands_on: Source | None = None
+    support: CitationEvent | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -153,13 +155,18 @@ def without_table(portfolio: Portfolio, matches: Callable[[Standing], bool], is_
     found = [
         consequence
         for standing in filter(matches, portfolio)
-        for consequence in (*_verdicts(standing, verdicts.get(standing.ref, ())), *_changes(standing, after))
+        for consequence in (*_verdicts(standing, verdicts.get(standing.ref, ()), after), *_changes(standing, after))
     ]
-    fall = sum(one.outcome == "falls" for one in found if not one.is_shown)
     panels = (
-        *_panel(found, "falls", "What falls", (*_NAMED, _ON, _WHAT), fall and f"and {plural(fall, 'citation')}"),
-        *_panel(found, "stands", "What stands on other sources", (*_NAMED, _ON, _WHAT, _STANDS_ON)),
-        *_panel(found, "changes", "What changes", (*_NAMED, _WHAT, _BEFORE, _AFTER)),
+        *_panel(found, "falls", "What falls", (*_NAMED, _ON, _WHAT), ("Commitment · On / What",)),
+        *_panel(
+            found,
+            "stands",
+            "What stands on other sources",
+            (*_NAMED, _ON, _WHAT, _STANDS_ON),
+            ("Commitment · On / What / Stands on",),
+        ),
+        *_panel(found, "changes", "What changes", (*_NAMED, _CHANGED, _BEFORE, _AFTER), ("Commitment / Value", *_BOTH)),
     )
     return table_of(_CONSEQUENCES, found, panels or (Panel(notes=("Nothing rests on it.",)),))
 
@@ -169,21 +176,32 @@ def _panel(
     outcome: Outcome,
     title: str,
     fields: Sequence[Field[_Consequence]],
-    note: str | int = "",
+    columns: tuple[str, ...],
 ) -> tuple[Panel, ...]:
-    items = [one for one in found if one.outcome == outcome and one.is_shown]
-    notes = (f"{note}.",) if note else ()
-    return (panel_of(fields, items, f"{title} ({len(items)})", notes),) if items or note else ()
+    """The records or values with an outcome; citations are counted in the title. Nothing if there are none."""
+    alike = [one for one in found if one.outcome == outcome]
+    items = [one for one in alike if one.is_shown]
+    counts = [f"{len(items)}"] if items else []
+    counts += [plural(len(alike) - len(items), "citation")] if len(items) < len(alike) else []
+    panel = replace(panel_of(fields, items, f"{title} ({', '.join(counts)})"), layouts=(Layout(0, columns),))
+    return (panel,) if alike else ()
 
 
-def _verdicts(standing: Standing, verdicts: Iterable[Verdict]) -> Iterator[_Consequence]:
-    """The outcomes for the records that count at the moment of the portfolio."""
+def _verdicts(standing: Standing, verdicts: Iterable[Verdict], after: Portfolio) -> Iterator[_Consequence]:
+    """The outcomes for the records that count at the moment of the portfolio.
+
+    A record that another source supports only later falls at that moment.
+    """
     counted = {event.id for event in standing.state.events}
+    left = after.standings.get(standing.ref)
+    standing_on = {event.id: event for event in left.state.events} if left else {}
     for event, support in verdicts:
         if event.id in counted:
-            what = f"{kind_of(event)}: {describe(event, standing.format_amount)}"
-            outcome: Outcome = "stands" if support else "falls"
-            yield _Consequence(standing, outcome, what, event, stands_on=support.source if support else None)
+            other = standing_on.get(event.id)
+            what = f"{kind_of(event)}: {describe(other or event, standing.format_amount)}"
+            yield _Consequence(
+                standing, "stands" if other else "falls", what, event, support=support if other else None
+            )
 
 
 def _changes(standing: Standing, after: Portfolio) -> Iterator[_Consequence]:
@@ -196,6 +214,18 @@ def _changes(standing: Standing, after: Portfolio) -> Iterator[_Consequence]:
         if old[name] != new[name]:
             with_it, without = _shown(name, standing, old), _shown(name, after.standings[standing.ref], new)
             yield _Consequence(standing, "changes", name.replace("_", " "), before=with_it, after=without)
+
+
+def _supported(support: CitationEvent | None) -> Cell:
+    """The source on which a record stands, and what it says."""
+    source = support.source if support else None
+    says = f": {support.value}" if support and support.value else ""
+    return Cell(f"{cited(source)}{says}", link=url_of(source))
+
+
+def _spoken(value: str) -> str:
+    """A value as people read it: codes as words, and a dash for none."""
+    return value.replace("_", " ") or "—"
 
 
 def _shown(name: str, standing: Standing, found: Mapping[str, Value]) -> str:
@@ -213,15 +243,30 @@ _ON: Final[Field[_Consequence]] = Field(
     lambda one: str((one.event and one.event.on) or "unknown"),
 )
 _WHAT: Final[Field[_Consequence]] = Field("what", "text", lambda one: one.what, Heading("What", flexible=True))
-_BEFORE: Final[Field[_Consequence]] = Field("before", "text", lambda one: one.before or None, "With it")
-_AFTER: Final[Field[_Consequence]] = Field("after", "text", lambda one: one.after or None, "Without")
+_CHANGED: Final[Field[_Consequence]] = Field("changed", "text", lambda one: one.what, "Value")
+_BEFORE: Final[Field[_Consequence]] = Field(
+    "before",
+    "text",
+    lambda one: one.before or None,
+    Heading("With it", flexible=True),
+    lambda one: _spoken(one.before),
+)
+_AFTER: Final[Field[_Consequence]] = Field(
+    "after",
+    "text",
+    lambda one: one.after or None,
+    Heading("Without", flexible=True),
+    lambda one: _spoken(one.after),
+)
+_BOTH: Final = ("With it", "Without")
 _STANDS_ON: Final[Field[_Consequence]] = Field(
     "stands_on",
     "text",
-    lambda one: cited(one.stands_on) or None,
+    lambda one: cited(one.support.source) if one.support else None,
     Heading("Stands on", flexible=True),
-    lambda one: Cell(cited(one.stands_on), link=one.stands_on.url if one.stands_on else ""),
+    lambda one: _supported(one.support),
 )
+_SAYS: Final[Field[_Consequence]] = Field("says", "text", lambda one: (one.support and one.support.value) or None)
 _CONSEQUENCES: Final[tuple[Field[_Consequence], ...]] = (
     Field("outcome", "code", lambda one: one.outcome),
     *_NAMED,
@@ -230,4 +275,5 @@ _CONSEQUENCES: Final[tuple[Field[_Consequence], ...]] = (
     _BEFORE,
     _AFTER,
     _STANDS_ON,
+    _SAYS,
 )

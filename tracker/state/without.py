@@ -18,7 +18,8 @@ from tracker.model.commitment import (
     Source,
     StatusEvent,
 )
-from tracker.model.dates import Moment
+from tracker.model.dates import Moment, day
+from tracker.state.agreement import agrees, contains
 from tracker.state.fold import State, fold
 from tracker.state.sources import is_named, supporting_citations
 
@@ -33,7 +34,7 @@ IsLeftOut: TypeAlias = Callable[[Source], bool]
 
 
 class Verdict(NamedTuple):
-    """An event whose source is left out, and the first citation of another witness that supports it; else None."""
+    """An event whose source is left out, and the citation of another witness on which it then stands; else None."""
 
     event: AnyEvent
     support: CitationEvent | None
@@ -49,7 +50,8 @@ class WithoutWitness(NamedTuple):
 def without_witness(commitment: Commitment, is_left_out: IsLeftOut, zone: str) -> WithoutWitness:
     """Leave out the events that only sources of one witness report.
 
-    An event that a citation of another witness supports stays, with the source and the known day of the citation.
+    An event that a citation of another witness supports stays, with the source, the note and the known day of the
+    citation.
     """
     if not any(event.source and is_left_out(event.source) for event in commitment.history):
         return WithoutWitness(commitment, ())
@@ -60,8 +62,10 @@ def without_witness(commitment: Commitment, is_left_out: IsLeftOut, zone: str) -
         if event.source and is_left_out(event.source)
     }
     removed = {number for number, verdict in verdicts.items() if verdict.support is None}
-    kept = (_standing_on(event, verdicts.get(event.id)) for event in commitment.history if event.id not in removed)
-    history = tuple(_unlinked(event, removed) for event in kept if not _retracts(event, removed))
+    kept = (_standing_on(event, verdicts.get(event.id), state) for event in commitment.history)
+    history = tuple(
+        _unlinked(event, removed) for event in kept if event.id not in removed and not _retracts(event, removed)
+    )
     return WithoutWitness(replace(commitment, history=history), tuple(verdicts.values()))
 
 
@@ -71,33 +75,41 @@ def without_named(commitment: Commitment, name: str, zone: str) -> WithoutWitnes
 
 
 def other_support(state: State | None, event: AnyEvent, is_left_out: IsLeftOut) -> CitationEvent | None:
-    """The first citation of another witness that supports an event; None without one.
+    """The citation of another witness that supports an event, the first that was known; None without one.
 
-    A citation that does not say what the source says supports only what is in force on its day.
+    A citation that tells what its source says supports an event of the same date or figure. Any other, and one of a
+    status, supports only what is in force on its day.
     """
     if state is None or type(event) not in FIELDS:
         return None
-    end = _replaced_on(state, event)
-    for citation in supporting_citations(state, event, FIELDS[type(event)]):
-        is_of_its_time = bool(citation.value) or end is None or state.took_effect(citation) < end
-        if is_of_its_time and citation.source and not is_left_out(citation.source):
-            return citation
-    return None
+    end, found = _replaced_on(state, event), supporting_citations(state, event, FIELDS[type(event)])
+    others = (one for one in found if one.source and not is_left_out(one.source) and _supports(one, event, state, end))
+    return min(others, key=state.known_on, default=None)
+
+
+def _supports(citation: CitationEvent, event: AnyEvent, state: State, end: date | None) -> bool:
+    """True if a citation for the field of an event supports this event, which another replaces on the day `end`."""
+    if citation.value and (agreement := agrees(citation.value, event)) is not None:
+        return agreement
+    return end is None or state.took_effect(citation) < end
 
 
 def _replaced_on(state: State, event: AnyEvent) -> date | None:
-    """The day from which the next status, deadline or amount replaces an event; None if nothing does."""
-    if isinstance(event, DeliveryEvent):
-        return None
+    """The day from which the next event of the kind replaces an event; None if nothing does."""
     same = state.of_kind(type(event))
     later = same[[one.id for one in same].index(event.id) + 1 :] if event in same else ()
     return state.took_effect(later[0]) if later else None
 
 
-def _standing_on(event: AnyEvent, verdict: Verdict | None) -> AnyEvent:
-    if verdict is None or verdict.support is None:
+def _standing_on(event: AnyEvent, verdict: Verdict | None, state: State | None) -> AnyEvent:
+    """The event as another source reports it; words of a deadline that this source does not use are left out."""
+    support = verdict and verdict.support
+    if not (support and state):
         return event
-    return replace(event, source=verdict.support.source, known_on=verdict.support.known_on)
+    known = support.known_on or day(state.known_on(support))
+    event = replace(event, source=support.source, known_on=known, note=support.note)
+    is_worded = isinstance(event, DeadlineEvent) and event.due and not contains(support.value, event.words)
+    return replace(event, words="") if is_worded else event
 
 
 def _retracts(event: AnyEvent, removed: set[int]) -> bool:

@@ -1,0 +1,102 @@
+"""Agreement: whether the words of a source name the same date or figure as an event."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+from unicodedata import normalize
+
+from tracker.errors import BadUsage
+from tracker.model.amounts import Amount, read_amount
+from tracker.model.commitment import AmountEvent, AnyEvent, DeadlineEvent, DeliveryEvent
+from tracker.model.dates import MONTHS, DateSpan
+from tracker.model.iso import casefolded
+
+_MONTH: Final = "|".join(name.title() for name in MONTHS)
+_NUMBER: Final = re.compile(r"\d(?:[\d,.]*\d)?")
+
+
+def agrees(words: str, event: AnyEvent) -> bool | None:
+    """True if the words of a source name the date or the figure of an event; None for an event without either."""
+    match event:
+        case DeadlineEvent(due=DateSpan() as due):
+            return contains(words, event.words) or names_date(words, due)
+        case AmountEvent() | DeliveryEvent():
+            return names_figure(words, event.amount)
+        case _:
+            return None
+
+
+def names_date(words: str, due: DateSpan) -> bool:
+    """True if a text names a date: its month, for more than one month its year.
+
+    >>> from tracker.model.dates import span
+    >>> names_date("End of 2025, then January, then the end of February", span("2026-02"))
+    True
+    >>> names_date("The end of January passed without a decision", span("2026-02"))
+    False
+    >>> names_date("2026年2月末まで", span("2026-02-28")), names_date("fiscal 2025", span("JP-FY2025"))
+    (True, True)
+    """
+    return any(_is_named_by(due, *found) for found in _dates_in(words)) or contains(words, str(due))
+
+
+def names_figure(words: str, amount: Amount) -> bool:
+    """True if a text names the figure of an amount, in words for the magnitude or in figures.
+
+    >>> names_figure("More than JPY 6 trillion in all", read_amount("JPY 6tn"))
+    True
+    >>> names_figure("USD 36bn", read_amount("JPY 6tn"))
+    False
+    """
+    try:
+        found = read_amount(words)
+    except BadUsage:
+        digits = _significant(format(abs(amount.value), "f"))
+        return any(_significant(number) == digits for number in _NUMBER.findall(normalize("NFKC", words)))
+    return (found.value, found.unit) == (amount.value, amount.unit)
+
+
+def contains(words: str, part: str) -> bool:
+    """True if a text contains another; case and width are ignored."""
+    return bool(part) and casefolded(part) in casefolded(words)
+
+
+def _significant(number: str) -> str:
+    """The digits of a number without zeros at its ends."""
+    return re.sub(r"\D", "", number).strip("0")
+
+
+@cache
+def _date_pattern() -> re.Pattern[str]:
+    """The year, the month and the day of a date in a text, in one of four forms; the last is a year alone."""
+    return re.compile(
+        r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?!\d)"
+        r"|(?:(?P<year2>\d{4}) ?[年년] ?)?(?<!\d)(?P<month2>\d{1,2}) ?[月월](?: ?(?P<day2>\d{1,2}) ?[日일])?"
+        rf"|(?:(?<!\d)(?P<before>\d{{1,2}})(?:st|nd|rd|th)? )?\b(?P<name>{_MONTH})\b\.?"
+        r"(?: (?P<after>\d{1,2})(?!\d)(?:st|nd|rd|th)?)?(?:,? (?P<year3>\d{4}))?"
+        r"|(?<![\d.,])(?P<year4>(?:19|20)\d\d)(?![\d.,]?\d)"
+    )
+
+
+def _dates_in(words: str) -> Iterator[tuple[int, int, int]]:
+    """The year, the month and the day of each date in a text; 0 for what it does not name."""
+    for found in _date_pattern().finditer(normalize("NFKC", words)):
+        part = {name: text for name, text in found.groupdict().items() if text}
+        month = MONTHS[part["name"].upper()] if "name" in part else _first(part, "month", "month2")
+        yield (
+            int(_first(part, "year", "year2", "year3", "year4")),
+            int(month),
+            int(_first(part, "day", "day2", "before", "after")),
+        )
+
+
+def _first(part: Mapping[str, str], *names: str) -> str:
+    return next((part[name] for name in names if name in part), "0")
+
+
+def _is_named_by(due: DateSpan, year: int, month: int, day: int) -> bool:
+    if not month:
+        return year == {"year": due.last.year, "fiscal_year": due.first.year}.get(due.precision)
+    is_month = month == due.last.month and year in {0, due.last.year}
+    return is_month and (not day or due.precision != "day" or day == due.last.day)
