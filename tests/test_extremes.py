@@ -21,7 +21,7 @@ LOOKS: Final = (
         "list --in JPY",
     ),
     *("list due.within:30d", "list stale:9000y", "list due.before:0001-01-01,due.after:9999-12-31"),
-    *("list made.before:0001,made.after:9999", "list review.within:7d"),
+    *("list made.before:0001,made.after:9999", "list review.within:7d", "inbox --format json"),
     *("show kept", "show moved --format json", "show endless", "progress kept", "progress endless"),
     *("agenda", "agenda --within 9000y --format ics", "moves", "check", "score --by year", "balance JP US"),
     *(

@@ -27,7 +27,7 @@ CLOCK: Final = "TRACKER_NOW"
 # The commands by group, in the order of the help. A command is the function of its name in the module of its name.
 GROUPS: Final = {
     "Every day": ("list", "show", "add", "mark", "amend"),
-    "Look": ("agenda", "changes", "moves", "timeline", "score", "balance", "progress", "sources", "check"),
+    "Look": ("agenda", "changes", "moves", "timeline", "score", "balance", "progress", "sources", "check", "inbox"),
     "Record": ("milestone", "deliver", "review", "assess", "position", "cite", "edit", "remove", "undo"),
     "Exchange": ("import", "export", "copy", "report"),
     "Register": ("log", "party", "category", "view", "rate", "init", "info", "reindex", "backup", "restore", "help"),

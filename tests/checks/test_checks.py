@@ -28,7 +28,7 @@ from tracker.reports.check import check_table
 from tracker.state.portfolio import Portfolio
 
 NAMES = (
-    "completed-unconfirmed overdue-without-news two-measures baseline-above-amount performed-ahead "
+    "completed-unconfirmed overdue-without-news review-missed two-measures baseline-above-amount performed-ahead "
     "exceeded-unreported lapsed-unreported start-unknown "
     "silent-moves due-before-made closed-before-agreed fiscal-years annual-totals unit-errors "
     "swapped-digits exchange-rates parent-cycles dangling-refs unknown-parties unknown-categories parts-above-whole "

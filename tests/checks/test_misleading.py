@@ -116,6 +116,34 @@ def test_a_promise_that_is_not_overdue_needs_no_news(promise: Commitment) -> Non
     assert sentences("overdue-without-news", promise) == []
 
 
+@pytest.mark.parametrize(
+    ("event", "as_of", "found"),
+    [
+        (review(on="2026-02-01", again="2026-08-01"), "2026-07-31", []),
+        (
+            review(on="2026-02-01", again="2026-02-08"),
+            "2026-02-08",
+            ["8 days past due, no news, last reviewed on 2026-02-01"],
+        ),
+        (review("", on="2026-02-01", again="2026-08-01"), "2026-07-31", []),
+    ],
+)
+def test_a_planned_review_says_when_an_overdue_promise_is_looked_at_again(
+    event: AnyEvent, as_of: str, found: list[str]
+) -> None:
+    promise = commitment("promise", due="2026-01-31", events=[event])
+    assert sentences("overdue-without-news", promise, as_of=as_of) == [f"promise: {sentence}" for sentence in found]
+
+
+def test_a_review_is_missed_once_its_day_has_passed() -> None:
+    planned = commitment("promise", events=[review("", on="2026-06-01", again="2026-06-29", who="mika")])
+    assert sentences("review-missed", planned) == ["promise: to be reviewed on 2026-06-29 by mika"]
+    assert sentences("review-missed", planned, as_of="2026-06-29") == []
+    done = commitment("promise", events=[review(on="2026-06-01", again="2026-06-29"), review(on="2026-06-30")])
+    closed = commitment("closed", status="met", events=[review(on="2026-06-01", again="2026-06-29")])
+    assert sentences("review-missed", done, closed) == []
+
+
 def test_the_remedy_is_a_review_which_ends_the_finding() -> None:
     (finding,) = findings("overdue-without-news", commitment("promise", due="2026-01-31"))
     assert finding.remedy == "tracker review promise --found nothing --where PLACES"

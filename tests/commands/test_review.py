@@ -20,6 +20,8 @@ KNOWN_TODAY = "known from today, for the source has no date; --published or --kn
             ["--found", "nothing", "--where", "customs", "--where", "embassy", "--next", "90d", "--who", "mika"],
             "looked and found nothing in customs; embassy; to be looked at again on 2026-09-13 by mika",
         ),
+        (["--done", "--next", "90d"], "looked and found nothing; to be looked at again on 2026-09-13"),
+        (["--done", "--found", "news"], "looked and found news"),
         (["--next", "2w"], "to be looked at on 2026-06-29"),
         (["--next", "2027-03"], "to be looked at on 2027-03"),
     ],

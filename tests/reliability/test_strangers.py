@@ -21,7 +21,7 @@ LOOKS: Final = (
     *("list", "show a", "agenda", "changes --since 2020-01-01", "check", "log", "party", "info", "backup --list"),
     *(f"list --format {name}" for name in TEXTUAL),
     *(f"report --format {name}" for name in (*TEXTUAL, "ics", "svg")),
-    *("sources", "sources --without e", "--help", "restore --dry-run"),
+    *("sources", "sources --without e", "inbox", "--help", "restore --dry-run"),
 )
 _WATCH: Final = """
 import json, os, sys

@@ -16,6 +16,7 @@ Check: TypeAlias = Callable[[Standing], Iterator[Finding]]
 _ORDER: Final[tuple[Check, ...]] = (
     misleading.completed_unconfirmed,
     misleading.overdue_without_news,
+    misleading.review_missed,
     misleading.two_measures,
     misleading.baseline_above_amount,
     misleading.performed_ahead,

@@ -9,9 +9,9 @@ from tracker.model.amounts import figure
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
 from tracker.model.dates import latest_day
 from tracker.model.status import MEANINGS
+from tracker.state.lateness import QUIET
 from tracker.state.portfolio import Standing
 
-QUIET: Final = 90  # days without news or review after which an overdue commitment deserves a review
 # The kinds of event that report a performance, with the field of a finding.
 PERFORMANCES: Final[dict[type, str]] = {StatusEvent: "status", DeliveryEvent: "delivery", PositionEvent: "position"}
 
@@ -33,22 +33,41 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
 def overdue_without_news(standing: Standing) -> Iterator[Finding]:
     """It is overdue, and there is no recent news or review."""
     due, looked = standing.measured_due, standing.last_looked
-    if standing.timeliness != "overdue" or due is None:
+    if standing.timeliness != "overdue" or due is None or standing.is_reviewed(due.last):
         return
     latest = max((day for day in (standing.last_news, looked) if day), default=None)
     quiet = (standing.state.day - latest).days if latest else None
-    unseen = standing.lateness == "unreported" and (looked is None or looked < due.last)
-    if unseen or quiet is None or quiet > QUIET:
+    is_seen = looked is not None and looked >= due.last and not standing.is_review_due
+    if (standing.lateness == "unreported" and not is_seen) or quiet is None or quiet > QUIET:
         late = "late" if standing.lateness == "reported" else "past due"
-        news = f"no news since {standing.last_news}" if standing.last_news else "no news"
-        seen = f"last reviewed on {looked}" if looked else "never reviewed"
         yield Finding(
             standing,
-            f"{plural(standing.overdue_days or 0, 'day')} {late}, {news}, {seen}",
+            f"{plural(standing.overdue_days or 0, 'day')} {late}, {silence(standing)}",
             command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
             ("status",),
             standing.status,
         )
+
+
+def silence(standing: Standing) -> str:
+    """The day of the last news and of the last review, in words."""
+    news = f"no news since {standing.last_news}" if standing.last_news else "no news"
+    looked = standing.last_looked
+    return f"{news}, {f'last reviewed on {looked}' if looked else 'never reviewed'}"
+
+
+def review_missed(standing: Standing) -> Iterator[Finding]:
+    """Its planned review was missed."""
+    if (standing.days_past_review or 0) > 0:
+        yield review_due(standing)
+
+
+def review_due(standing: Standing) -> Finding:
+    """The finding that a review is due, and how to record it."""
+    review = standing.next_review
+    by = f" by {review.who}" if review and review.who else ""
+    remedy = command("review", standing.ref, "--done", "--next", "90d")
+    return Finding(standing, f"to be reviewed on {standing.next_look}{by}", remedy, ("review",))
 
 
 def two_measures(standing: Standing) -> Iterator[Finding]:

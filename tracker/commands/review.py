@@ -24,6 +24,9 @@ def review(
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="TEXT", help="A place that was searched; may be repeated.")
     ] = None,
+    done: Annotated[
+        bool, typer.Option("--done", help="The planned review took place; it found nothing, unless --found news.")
+    ] = False,
     again: Annotated[
         str | None, typer.Option("--next", metavar="DATE", help="The day of the next review: 90d, 2w, 2027-02-01.")
     ] = None,
@@ -31,10 +34,14 @@ def review(
 ) -> None:
     """Record a search for news: what was found, and where; or plan the next review.
 
+    --done says that somebody looked: without --found news, it records that nothing was found.
+
     \b
+    tracker review jp-us-250 --done --next 90d
     tracker review jp-us-250 --found nothing --where "park service" --next 90d
     tracker review jp-us-250 --next 2027-03-01 --who mika
     """
+    found = found or "nothing" * done
     if not (found or again):
         raise MissingValue("a review says what was found", "give --found nothing, --found news, or only --next")
     finding: Found = one_of("finding", found, FINDINGS) if found else ""

@@ -177,9 +177,9 @@ class Session(Struct, frozen=True):
         """True if the output is a table on a terminal."""
         return sys.stdout.isatty() and not viewing.output and output_format(viewing) == "table"
 
-    def max_rows(self, viewing: Showing, limit: int | None) -> int:
+    def max_rows(self, viewing: Showing, limit: int | None, page: int = PAGE) -> int:
         """The number of rows to show, 0 for all: --limit, else one page on a terminal."""
-        return (PAGE if self.on_screen(viewing) else 0) if limit is None else limit
+        return (page if self.on_screen(viewing) else 0) if limit is None else limit
 
     def show(self, table: Table, viewing: Showing, query: Query | None = None) -> None:
         """Print a table to standard output, or write it to the file of --output.

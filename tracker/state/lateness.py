@@ -24,6 +24,7 @@ from tracker.state.sources import contradictions, latest_positions, own_source
 Lateness = Literal["", "reported", "unreported", "contested"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
 DELIVERY: Final = "delivery"  # the field that a source contradicts to report that nothing was delivered
+QUIET: Final = 90  # days without news or review after which a commitment deserves a review
 _DESK_EVENTS: Final = (AssessmentEvent, ReviewEvent, TermsEvent, RetractionEvent)
 _STATEMENTS: Final = (CitationEvent, PositionEvent, AssessmentEvent)
 _DISPLEASED: Final = frozenset({"dissatisfied", "disputes"})
@@ -67,6 +68,15 @@ def next_look(state: State) -> ReviewEvent | None:
     """The latest review, if it plans the next one."""
     latest = state.reviews[-1] if state.reviews else None
     return latest if latest and latest.next else None
+
+
+def is_reviewed(state: State, since: date) -> bool:
+    """True if the desk reviewed it since a day, and the next review is still to come: by plan, else in 90 days."""
+    latest = state.reviews[-1] if state.reviews else None
+    if latest and latest.next:
+        return state.took_effect(latest) >= since and state.day < latest.next.last
+    looked = last_looked(state)
+    return looked is not None and looked >= since and (state.day - looked).days <= QUIET
 
 
 def _reports(

@@ -230,6 +230,11 @@ class Standing(TimelyStanding, frozen=True, dict=True):
             found.append(lateness.last_news([replace(above, events=tuple(self.share))], self.state.day))
         return max((day for day in found if day), default=None)
 
+    def is_reviewed(self, since: date) -> bool:
+        """True if it was reviewed since a day and need not be again yet; a period also if its duty was."""
+        duty = self.portfolio.standings.get(parent_of(self.ref)) if self.state.period else None
+        return lateness.is_reviewed(self.state, since) or (duty is not None and duty.is_reviewed(since))
+
     @cached_property
     def uncertain_events(self) -> tuple[AnyEvent, ...]:
         """The pending events, if they would change the status, timeliness, due date or amount."""

@@ -80,6 +80,17 @@ class OwnStanding(Struct, frozen=True, dict=True):
         review = self.next_review
         return review.next.last if review and review.next else None
 
+    @property
+    def days_past_review(self) -> int | None:
+        """The days since the planned review was due, negative before; None without a plan, or once it is closed."""
+        day = self.next_look
+        return (self.state.day - day).days if day and self.is_open else None
+
+    @property
+    def is_review_due(self) -> bool:
+        """True if the day of the planned review has come."""
+        return self.days_past_review is not None and self.days_past_review >= 0
+
     @cached_property
     def due_original(self) -> DateSpan | None:
         """The original due date."""

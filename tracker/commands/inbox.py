@@ -1,0 +1,42 @@
+"""The command that lists what needs a person."""
+
+from typing import Annotated, Final
+
+import typer
+
+from tracker.commands.options import Query, Viewing, grouped, limit_option
+from tracker.commands.session import session_of
+from tracker.errors import MissingValue
+from tracker.reports.inbox import inbox_table
+
+SCREEN: Final = 9  # commitments of two lines each that fit a small screen
+
+
+@grouped
+def inbox(
+    ctx: typer.Context,
+    viewing: Viewing,
+    query: Query = None,
+    *,
+    limit: Annotated[int | None, limit_option("List at most N commitments; 0 lists all.", SCREEN)] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
+) -> None:
+    """List what needs a person, the worst first, each with the command that answers it.
+
+    In this order: late and unreported; delivered in full and unconfirmed; above a ceiling or lapsed and unreported;
+    contradicted; without news for 90 days; reviews that are due. A review answers all but a contradiction, until the
+    next review that it plans, or for 90 days.
+
+    \b
+    tracker inbox
+    tracker inbox by:JP --limit 0
+    tracker inbox --exit-code --format csv > inbox.csv
+    """
+    session = session_of(ctx)
+    if viewing.into:
+        raise MissingValue("checks compare figures as they were recorded", "leave out --in")
+    portfolio, parsed = session.select(viewing, query)
+    table = inbox_table(filter(parsed.matches, portfolio), session.max_rows(viewing, limit, SCREEN))
+    session.show(table, viewing, parsed)
+    if exit_code and table.rows:
+        raise typer.Exit(1)

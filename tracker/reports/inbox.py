@@ -1,0 +1,94 @@
+"""What needs a person: a line for each commitment, the worst first, with the command that answers it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.checks.inbox import KINDS, Kind, Need, needs
+from tracker.model.refs import parent_of
+from tracker.reports.table import Cell, Field, Heading, Layout, Table, Tone, panel_of, table_of
+from tracker.state.portfolio import Standing
+
+_WORDS: Final[dict[Kind, tuple[str, Tone]]] = {
+    "late": ("past due and unreported", "late"),
+    "completed": ("completed and unconfirmed", "warn"),
+    "exceeded": ("exceeded and unreported", "warn"),
+    "lapsed": ("lapsed and unreported", "warn"),
+    "contradicted": ("contradicted", "doubt"),
+    "no_news": ("without news", ""),
+    "review": ("to be reviewed", "info"),
+}
+LAYOUTS: Final = (Layout(0, ("Why · To do",)), Layout(180, ("Commitment", "Why", "To do")))
+
+
+class _Line(Struct, frozen=True):
+    """The needs of a commitment and of its periods, the worst first."""
+
+    standing: Standing
+    needs: tuple[Need, ...]
+
+    @property
+    def worst(self) -> Need:
+        """The need that the line asks to be answered."""
+        return self.needs[0]
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The other kinds of needs."""
+        return tuple(dict.fromkeys(need.kind for need in self.needs if need.kind != self.worst.kind))
+
+    @property
+    def why(self) -> str:
+        """The reason; of a period with its name, and how many more there are."""
+        ref = self.worst.finding.standing.ref
+        period = "" if ref == self.standing.ref else f"{ref.removeprefix(self.standing.ref)[1:].upper()}: "
+        more = sum(need.kind == self.worst.kind for need in self.needs) - 1
+        return f"{period}{self.worst.finding.message}{f'; and {more} more' if more else ''}"
+
+    @property
+    def words(self) -> Cell:
+        """The reason, and the other kinds of needs, for people."""
+        also = ", ".join(_WORDS[kind][0] for kind in KINDS if kind in self.also)
+        return Cell(f"{self.why}{f'; also {also}' if also else ''}", _WORDS[self.worst.kind][1])
+
+
+FIELDS: Final[tuple[Field[_Line], ...]] = (
+    Field("need", "code", lambda one: one.worst.kind),
+    Field("ref", "code", lambda one: one.standing.ref),
+    Field(
+        *("title", "text", lambda one: one.standing.title),
+        heading=Heading("Commitment", flexible=True, lines=2),
+        cell=lambda one: one.standing.full_title,
+    ),
+    Field("why", "text", lambda one: one.why, Heading("Why", flexible=True), lambda one: one.words),
+    Field("command", "text", lambda one: one.worst.finding.remedy, Heading("To do"), tone="strong"),
+    Field("since", "date", lambda one: one.worst.since),
+    Field("also", "code", lambda one: one.also),
+)
+
+
+def inbox_table(standings: Iterable[Standing], limit: int = 0) -> Table:
+    """The commitments that need a person, a period with its duty; `limit`: the number of lines shown, 0 for all."""
+    found: dict[str, list[Need]] = {}
+    heads: dict[str, Standing] = {}
+    for standing in standings:
+        head = parent_of(standing.ref) if standing.state.period else standing.ref
+        heads.setdefault(head, standing.portfolio.standings.get(head, standing))
+        found.setdefault(head, []).extend(needs(standing))
+    lines = [_Line(heads[ref], tuple(sorted(each, key=lambda need: need.order))) for ref, each in found.items() if each]
+    lines.sort(key=lambda line: line.worst.order)
+    shown = lines[:limit] if limit else lines
+    panel = replace(panel_of(FIELDS, shown, notes=(_note(lines, len(shown)),)), layouts=LAYOUTS)
+    return table_of(FIELDS, shown, (panel,))
+
+
+def _note(lines: Sequence[_Line], shown: int) -> str:
+    if not lines:
+        return "Nothing needs a person."
+    counts = Counter(line.worst.kind for line in lines)
+    kinds = "; ".join(f"{counts[kind]} {_WORDS[kind][0]}" for kind in KINDS if counts[kind])
+    hidden = f". {shown} {'is' if shown == 1 else 'are'} shown; --limit 0 shows all" if shown < len(lines) else ""
+    return f"{len(lines)} {'needs' if len(lines) == 1 else 'need'} a person: {kinds}{hidden}."
