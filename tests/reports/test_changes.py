@@ -24,6 +24,7 @@ from tests.building import (
     portfolio,
     position,
     retraction,
+    review,
     status,
 )
 from tests.render.listings import TEXTUAL, written_in
@@ -642,6 +643,36 @@ def matter(event: AnyEvent) -> object:
 def content(event: AnyEvent) -> object:
     names = ("status", "successor", "amount", "position", "assessment")
     return [getattr(event, name, None) for name in names]
+
+
+def test_a_review_that_took_place_is_told_and_a_plan_alone_is_not() -> None:
+    looked = review("news", "customs", again="2026-05-01", on="2026-02-10")
+    plan = review("", again="2026-04-01", on="2026-02-12")
+    assert sentences(commitment("a", events=[looked, plan])) == [
+        ("reviewed", "the desk looked on 2026-02-10 and found news in customs; to be looked at again on 2026-05-01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("since", "as_of", "found"),
+    [
+        ("2026-02-01", "2026-02-09", []),
+        ("2026-02-01", "2026-02-10", [("review_due", "to be reviewed today by mika")]),
+        (
+            "2026-02-01",
+            "2026-02-28",
+            [("review_missed", "to be reviewed on 2026-02-10 by mika; nobody has looked since")],
+        ),
+        ("2026-02-11", "2026-02-28", []),
+    ],
+)
+def test_a_review_is_told_when_its_day_comes_and_when_it_was_missed(
+    since: str, as_of: str, found: list[tuple[str, str]]
+) -> None:
+    planned = review("", again="2026-02-10", who="mika", on="2026-01-05")
+    assert sentences(commitment("a", events=[planned]), since=since, as_of=as_of) == found
+    closed = commitment("a", status="withdrawn", events=[planned])
+    assert sentences(closed, since=since, as_of=as_of) == []
 
 
 @given(anything, some_days, st.sampled_from(TEXTUAL), st.sampled_from((Terminal(), Terminal(80))))

@@ -1,6 +1,6 @@
 """Sentences on events between two moments: new, delivered, revised, turned, closed, corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tracker.errors import plural
 from tracker.model.commitment import (
@@ -11,6 +11,7 @@ from tracker.model.commitment import (
     DeliveryEvent,
     PositionEvent,
     RetractionEvent,
+    ReviewEvent,
     StatusEvent,
     TermsEvent,
 )
@@ -138,6 +139,46 @@ def judged(one: Comparison) -> Iterator[Change]:
         unsaid = "; the day is unknown" if event.on is None else ""
         what = f"the desk judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
         yield Change(f"{what}{citing}{unsaid}", event, before, after)
+
+
+# ---- reviews -----------------------------------------------------------------------------------
+
+
+def reviewed(one: Comparison) -> Iterator[Change]:
+    """Reviews that took place: what was found and where, and when the next one is."""
+    for event in one.new_events(ReviewEvent):
+        if event.found:
+            what = f"the desk looked{on_spoken(event.on)}{describe(event).removeprefix('looked')}"
+            yield Change(sourced_words(what, event), event, after=event.found)
+
+
+def review_due(one: Comparison) -> Iterator[Change]:
+    """The reviews that are planned for today."""
+    if one.after and _newly_past_review(one, lambda days: days == 0):
+        yield Change(f"to be reviewed today{_by(one.after)}", one.after.next_review, after=one.after.next_look)
+
+
+def review_missed(one: Comparison) -> Iterator[Change]:
+    """The reviews of which the day has passed while nobody looked."""
+    if one.after and _newly_past_review(one, lambda days: days > 0):
+        what = f"to be reviewed on {one.after.next_look}{_by(one.after)}; nobody has looked since"
+        yield Change(what, one.after.next_review, after=one.after.next_look, days=one.after.days_past_review)
+
+
+def _newly_past_review(one: Comparison, test: Callable[[int], bool]) -> bool:
+    """True if the days since the planned review pass a test, and did not before by the same plan."""
+
+    def holds(standing: Standing | None) -> bool:
+        days = standing.days_past_review if standing else None
+        return days is not None and test(days)
+
+    is_same = one.before is not None and one.after is not None and one.before.next_look == one.after.next_look
+    return holds(one.after) and not (is_same and holds(one.before))
+
+
+def _by(standing: Standing) -> str:
+    review = standing.next_review
+    return f" by {review.who}" if review and review.who else ""
 
 
 # ---- status ------------------------------------------------------------------------------------
