@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.building import NEWS, citation, commitment, deadline, edit, milestone, portfolio
+from tests.building import NEWS, citation, commitment, deadline, edit, milestone, portfolio, retraction, review
 from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.register import Register
 from tracker.reports.calendar import calendar_entries
@@ -96,3 +96,14 @@ def test_the_source_of_a_day_is_that_of_its_correction() -> None:
     (day,) = days(commitment(events=wrong))
     assert (day["due"], day["url"]) == (date(2026, 10, 31), "https://meti.example")
     assert "News" not in str(day["says"])
+
+
+def test_a_planned_review_has_a_day_of_its_own_while_the_promise_is_open() -> None:
+    looked, plan = review(on="2026-05-01", again="2026-08"), review("", "", "2026-09", "mika", on="2026-05-02")
+    events: list[AnyEvent] = [looked, plan]
+    _, found = days(commitment("gas", due="2027", events=events))
+    assert (found["kind"], found["title"], found["due"]) == ("review", "Review: Promise gas", date(2026, 9, 30))
+    assert str(found["says"]).splitlines()[1:3] == ["end 2026-09", "to be reviewed by mika"]
+    assert (found["alarm_days"], found["sequence"]) == (("7",), 1)
+    assert len(days(commitment("gas", due="2025", status="met", events=events))) == 1
+    assert len(days(commitment("gas", due="2027", events=[*events, retraction(2), retraction(1)]))) == 1

@@ -1,13 +1,13 @@
-"""The days that a calendar is fed with: the deadline of each commitment and milestone, dated or not."""
+"""The days that a calendar is fed with: the deadline of each commitment, dated or not, and the planned reviews."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, Source, TermsEvent
+from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, ReviewEvent, Source, TermsEvent
 from tracker.model.dates import DateSpan
 from tracker.model.status import label
 from tracker.reports.amount_text import amount_words
@@ -18,12 +18,17 @@ from tracker.state import deadlines
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source
 
+Kind = Literal["deadline", "review"]
 _NOWHERE: Final = UUID(int=0)  # of commitments that are in no register
-_MOVES_DAYS: Final = (DeadlineEvent, RetractionEvent, TermsEvent)
+# The kinds of event that may move the day of each kind of entry.
+_MOVES_DAYS: Final[dict[Kind, tuple[type[AnyEvent], ...]]] = {
+    "deadline": (DeadlineEvent, RetractionEvent, TermsEvent),
+    "review": (ReviewEvent, RetractionEvent, TermsEvent),
+}
 
 
 class CalendarEntry(Struct, frozen=True):
-    """A day on which something falls due; `due` is None where it has no date, or not yet one.
+    """A day on which something falls due or is to be reviewed; `due` is None where it has no date, or not yet one.
 
     `history` holds the events known at the moment, those that were later corrected or retracted included. `name` is
     unique in the register.
@@ -36,6 +41,7 @@ class CalendarEntry(Struct, frozen=True):
     status: str
     words: str = ""
     source: Source | None = None
+    kind: Kind = "deadline"
 
     @property
     def uid(self) -> str:
@@ -54,7 +60,7 @@ class CalendarEntry(Struct, frozen=True):
     @property
     def sequence(self) -> int:
         """The number of recorded events, after the first, that may move the day; it never decreases."""
-        return max(0, sum(isinstance(event, _MOVES_DAYS) for event in self.history) - 1)
+        return max(0, sum(isinstance(event, _MOVES_DAYS[self.kind]) for event in self.history) - 1)
 
     @property
     def changed_at(self) -> datetime:
@@ -68,7 +74,7 @@ class CalendarEntry(Struct, frozen=True):
         until = "until" if standing.is_lasting else "due"
         first = f"moved {len(standing.shown_moves)} ×, first {until} {day_words(standing.due_original)}"
         moved = first if standing.shown_moves else ""
-        status = f"{label(standing.status)}, {when(standing)[0]}"
+        status = label(standing.status) if self.kind == "review" else f"{label(standing.status)}, {when(standing)[0]}"
         citation = f"according to {cited(self.source)}" if cited(self.source) else ""
         lines = (
             f"{owes(standing)} {amount_words(standing)}".strip(),
@@ -85,7 +91,7 @@ class CalendarEntry(Struct, frozen=True):
 
 _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
     Field("ref", "code", lambda item: item.standing.ref),
-    Field("title", "text", lambda item: item.standing.full_title),
+    Field("title", "text", lambda item: f"{'Review: ' * (item.kind == 'review')}{item.standing.full_title}"),
     Field("due", "date", lambda item: last_day(item.due)),
     Field("status", "code", lambda item: item.status),
     Field("completed", "date", lambda item: item.completed),
@@ -101,20 +107,25 @@ _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
 
 def calendar_entries(portfolio: Portfolio, standings: Iterable[Standing], alarms: Sequence[int] = ()) -> Table:
     """Every deadline; `alarms` say how many days before its day to remind of what is open."""
-    items = [_entry(standing, portfolio.known_events(standing.ref)) for standing in standings]
+    items = [entry for standing in standings for entry in _entries(standing, portfolio.known_events(standing.ref))]
     before = tuple(map(str, alarms))
     alarm_days: Field[CalendarEntry] = Field("alarm_days", "code", lambda item: before if _reminds(item) else ())
-    return table_of((*_FIELDS, alarm_days), items)
+    kind: Field[CalendarEntry] = Field("kind", "code", lambda item: item.kind)
+    return table_of((*_FIELDS, alarm_days, kind), items)
 
 
 def _reminds(item: CalendarEntry) -> bool:
     return item.due is not None and item.status != "met" and item.standing.is_open
 
 
-def _entry(standing: Standing, history: Sequence[AnyEvent]) -> CalendarEntry:
+def _entries(standing: Standing, history: Sequence[AnyEvent]) -> Iterator[CalendarEntry]:
+    """The deadline, and the next review while it is open."""
     version = deadlines.version_in_force(standing.state)
     due = version.due if version and not version.awaits else None
     source, words = (own_source(standing.state, version), version.words) if version else (None, "")
     ref = standing.portfolio.register.renamings.recorded(standing.ref)  # a calendar knows the entry by its first ref
     status = standing.status if standing.is_open else standing.state.standing_status
-    return CalendarEntry(standing, history, f"{ref}.deadline", due, status, words, source)
+    yield CalendarEntry(standing, history, f"{ref}.deadline", due, status, words, source)
+    if standing.is_open and (review := standing.next_review):
+        who = f"to be reviewed by {review.who}" if review.who else "to be reviewed"
+        yield CalendarEntry(standing, history, f"{ref}.review", review.next, status, who, kind="review")
