@@ -48,7 +48,9 @@ def test_what_is_past_due_is_red_only_where_somebody_calls_it_late(told: list[An
     listing = both(commitment(amount="USD 8bn", due="2026-05-31", events=told))
     cell = listing.panels[1].rows[0][5]
     assert (cell.text, cell.tone, listing.panels[1].headings[5].text) == ("USD 8bn", tone, "Past due")
-    assert [row[0].text for row in listing.panels[0].rows][-1] == "arrears"
+    rows = [tuple(cell.text for cell in row[:2]) for row in listing.panels[0].rows]
+    assert rows[5] == ("past due", "USD 8bn")
+    assert rows[6:] == ([("of it, no report", "USD 8bn")] if tone == "warn" else [])
 
 
 def test_what_was_delivered_of_a_promise_that_does_not_count_is_named() -> None:

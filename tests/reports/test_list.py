@@ -454,6 +454,14 @@ def test_of_many_obligors_the_first_is_named() -> None:
 
 def test_a_duty_whose_last_period_is_past_is_over_and_a_closed_one_to_be_kept_says_how() -> None:
     rule = read_recurrence("year, from 2024 until 2025, 6 Mt each")
-    assert when(standing(commitment("wheat", every=rule))) == ("over", "dim")
+    wheat = commitment("wheat", every=rule)
+    assert when(standing(wheat)) == ("over, no report of 2 of 2 periods", "warn")
+    told = [
+        commitment(f"wheat/{year}", events=[citation("delivery", "contradicts", on="2026-02-01")])
+        for year in (2024, 2025)
+    ]
+    assert when(portfolio(wheat, *told).standings["wheat"]) == ("over, late in 2 of 2 periods", "warn")
+    void = [commitment(f"wheat/{year}", events=[status("withdrawn", on="2026-02-01")]) for year in (2024, 2025)]
+    assert when(portfolio(wheat, *void).standings["wheat"]) == ("over", "dim")
     kept = commitment(nature="keep", events=[status("withdrawn", on="2026-02-01")])
     assert when(standing(kept))[0] == "withdrawn"

@@ -1,5 +1,6 @@
 """Promises that are to be kept up: in force, breached, restored, and what exceeds their bound."""
 
+from datetime import date
 from typing import Final
 
 import pytest
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 from tests.building import NEWS, amount, commitment, deadline, delivery, edit, milestone, portfolio, state, status
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.recurrence import read_recurrence
+from tracker.reports.keeping_text import breaches_spoken
 from tracker.reports.standing_text import says_who, when
 from tracker.state.portfolio import Standing
 
@@ -235,7 +237,13 @@ def test_a_breach_ends_with_the_promise() -> None:
 
 def test_a_breach_whose_day_is_half_known_counts_from_its_last_possible_day() -> None:
     vague = commitment(nature="keep", events=[status("breached", on="2026-05", known_on="2026-06-01", source=NEWS)])
-    assert words(vague) == "breached since 2026-05 (30 d)"
+    assert words(vague) == "breached since 2026-05 (30 to 60 d)"
+    cured = replace(vague, history=(*vague.history, status("in_progress", on="2026-06", known_on="2026-06-10")))
+    found = standing(cured).phases
+    assert [(phase.over_from, phase.until, phase.days) for phase in found][:1] == [
+        (date(2026, 6, 1), date(2026, 6, 10), 10)
+    ]
+    assert breaches_spoken(standing(cured).breaches) == "1 breach of 1 to 40 d"
     unknown = commitment(nature="keep", events=[status("in_progress", on="", known_on="2026-06-01")])
     assert words(unknown) == "in force, known since 2026-06-01"
 

@@ -46,6 +46,7 @@ class Line(Struct, frozen=True):
     credited: Amount | None = None  # without what came beyond the amount of a period
     jointly: Amount | None = None
     overdue: Amount | None = None
+    unreported: Amount | None = None  # of what is overdue, without a report that it was not done
     short: Amount | None = None
     is_first: bool = True  # of its category, whose name and counts the others do not repeat
 
@@ -153,6 +154,7 @@ _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("breached", "number", lambda line: line.counted(_is_breached)),
     Field("short", "number", lambda line: value_of(line.short)),
     Field("promised_jointly", "number", lambda line: value_of(line.jointly)),
+    Field("overdue_unreported", "number", lambda line: value_of(line.unreported)),
 )
 _UNDER_WAY: Final[Field[Line]] = Field("under_way", "text", _under_way, "On its way")
 _SHOWN: Final = ordered((*_FIELDS, _UNDER_WAY), ("category", "commitments", "promised", "under_way"))
@@ -220,7 +222,9 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
     promised = sums((entry.key, entry.amount) for entry in entries)
     is_one_side = len(line.obligor) == 1  # what both owe each other stands once
     jointly = sums((entry.key, entry.amount) for entry in entries if is_one_side and entry.standing.is_owed_jointly)
-    overdue = sums((entry.key, entry.amount) for branch in members for entry in branch.overdue)
+    late = [entry for branch in members for entry in branch.overdue]
+    overdue = sums((entry.key, entry.amount) for entry in late)
+    unreported = sums((entry.key, entry.amount) for entry in late if entry.standing.lateness != "reported")
     short = sums((entry.key, entry.amount) for branch in members for entry in branch.short)
     stages, came, owed_came = reached(members), arrived(members), credited(members)
     return [
@@ -233,6 +237,7 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
             arrived=came.get(key),
             credited=owed_came.get(key),
             overdue=overdue.get(key),
+            unreported=unreported.get(key),
             short=short.get(key),
             is_first=not number,
         )
@@ -258,7 +263,7 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
         "overdue": lambda side: str(sum(map(_is_overdue, sides_of[side]))),
         "promised": lambda side: _listed(((line.key, line.promised) for line in lines[side]), written),
         "delivered": lambda side: _listed(((line.key, line.arrived) for line in lines[side]), written),
-        "arrears": lambda side: _listed(((line.key, line.overdue) for line in lines[side]), written),
+        "past due": lambda side: _listed(((line.key, line.overdue) for line in lines[side]), written),
     }
     optional: dict[str, Callable[[Standing], bool]] = {"kept": lambda s: s.status == "kept", "breached": _is_breached}
     for name, holds in optional.items():
@@ -266,6 +271,10 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
             compared[name] = partial(_count, sides_of, holds)
     if any(line.jointly for side in lines.values() for line in side):
         compared["of it jointly"] = lambda side: _listed(((line.key, line.jointly) for line in lines[side]), written)
+    if any(line.unreported for side in lines.values() for line in side):
+        compared["of it, no report"] = lambda side: _listed(
+            ((line.key, line.unreported) for line in lines[side]), written
+        )
     if any(line.short for side in lines.values() for line in side):
         compared["short"] = lambda side: _listed(((line.key, line.short) for line in lines[side]), written)
     rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tracker.errors import plural
 from tracker.model.commitment import StatusEvent
 from tracker.model.status import label
 from tracker.reports.amount_text import excess_words, reached_of
 from tracker.reports.changes_deadlines import newly
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.keeping_text import breaches_spoken
+from tracker.reports.keeping_text import breaches_spoken, days_counted
 from tracker.reports.standing_text import over_words, readings_words
 from tracker.reports.text import day_spoken, on_spoken, sourced_words
 from tracker.state import keeping
@@ -65,9 +64,10 @@ def restored(one: Comparison) -> Iterator[Change]:
     cured = _cured(one)
     for _, event in one.transitions(StatusEvent, lambda event: event.status):
         if event.id in cured and is_told(one, event):
-            days = cured[event.id].days
-            what = f"in force again{on_spoken(event.on)}, after {plural(days, 'day')} in breach"
-            yield Change(sourced_words(what, event), event, "breached", event.status, days)
+            breach = cured[event.id]
+            days = f"{days_counted(breach)} {'day' if breach.most == 1 else 'days'}"
+            what = f"in force again{on_spoken(event.on)}, after {days} in breach"
+            yield Change(sourced_words(what, event), event, "breached", event.status, breach.days)
 
 
 def _was(event: StatusEvent | None) -> str | None:

@@ -19,7 +19,7 @@ _PHASES: Final[dict[str, tuple[str, Tone]]] = {
 def phase_words(phase: keeping.Phase) -> tuple[str, Tone]:
     """The kind of a phase and its beginning; of a breach, the days too."""
     words, tone = _PHASES[phase.kind]
-    days = f" ({phase.days} d)" if phase.kind == "breached" else ""
+    days = f" ({days_spoken(phase)})" if phase.kind == "breached" else ""
     return f"{words}{since_spoken(phase)}{days}", tone
 
 
@@ -45,10 +45,20 @@ def not_in_force(standing: Standing) -> tuple[str, Tone]:
 def breaches_spoken(found: keeping.Breaches) -> str:
     """The number of breaches and of their days.
 
-    >>> breaches_spoken(keeping.Breaches(1, 1, 4)), breaches_spoken(keeping.Breaches(2, 1, 216))
-    ('1 breach of 4 d', '2 breaches of 216 d')
+    >>> breaches_spoken(keeping.Breaches(1, 1, 4, 4, 4)), breaches_spoken(keeping.Breaches(2, 1, 216, 200, 220))
+    ('1 breach of 4 d', '2 breaches of 200 to 220 d')
     """
-    return f"{plural(found.number, 'breach', 'breaches')} of {found.days} d"
+    return f"{plural(found.number, 'breach', 'breaches')} of {days_spoken(found)}"
+
+
+def days_spoken(found: keeping.Phase | keeping.Breaches) -> str:
+    """The days of a phase or of breaches; the fewest and the most where a beginning or an end is half-known."""
+    return f"{days_counted(found)} d"
+
+
+def days_counted(found: keeping.Phase | keeping.Breaches) -> str:
+    """The number of these days, without a unit."""
+    return str(found.days) if found.fewest == found.most else f"{found.fewest} to {found.most}"
 
 
 def prolonged_words(days: int) -> str:

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from tracker.model.status import DECIDED, OUTCOMES
 from tracker.reports.amount_text import jointly_words, of_kind, percent_written
+from tracker.reports.keeping_text import days_counted
 from tracker.reports.table import Cell, Heading, Panel
 from tracker.state.scores import Count, Scorecard, Spread
 
@@ -71,7 +72,7 @@ def _spread(spread: Spread) -> Row:
 def _breaches(card: Scorecard) -> list[Row]:
     """The breaches of lasting promises; no row without such a promise."""
     found = card.breaches
-    counts = (card.lasting, card.breached, found.number, found.cured, found.days, len(card.exceeded))
+    counts = (card.lasting, card.breached, found.number, found.cured, days_counted(found), len(card.exceeded))
     return [tuple(map(str, counts))] if card.lasting else []
 
 

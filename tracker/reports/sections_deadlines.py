@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracker.model.commitment import DeadlineEvent, Source
 from tracker.model.dates import DateSpan
 from tracker.reports.event_text import deadline_text, spoken, version_words
-from tracker.reports.keeping_text import began
+from tracker.reports.keeping_text import began, days_counted
 from tracker.reports.moves import moved
 from tracker.reports.section import (
     CORRECTED,
@@ -24,6 +24,7 @@ from tracker.reports.section import (
 from tracker.reports.standing_text import reading_words
 from tracker.reports.table import Field, Heading
 from tracker.state import deadlines
+from tracker.state.event_days import Days
 from tracker.state.keeping import Phase
 from tracker.state.measured_readings import MeasuredReading
 from tracker.state.portfolio import Standing
@@ -172,9 +173,15 @@ PHASES: Final = Section[_PhaseRow](
             "date",
             lambda one: None if one.phase.lasts else one.phase.until,
             "Until",
-            lambda one: "" if one.phase.lasts else str(one.phase.until),
+            lambda one: "" if one.phase.lasts else str(Days(one.phase.over_from or one.phase.until, one.phase.until)),
         ),
-        Field("days", "number", lambda one: one.phase.days, Heading("Days", right=True)),
+        Field(
+            "days",
+            "number",
+            lambda one: one.phase.days,
+            Heading("Days", right=True),
+            lambda one: days_counted(one.phase),
+        ),
         *quoted_source_fields(lambda one: one.source),
         Field("of", "code", lambda one: one.standing.of or None),
         Field("period", "text", lambda one: one.period or None),

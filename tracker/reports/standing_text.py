@@ -10,7 +10,7 @@ from tracker.model.refs import parent_of
 from tracker.model.status import label, outcome_of
 from tracker.reports.amount_text import MOST_OBLIGORS, exceeded_words, reached_of, short_words
 from tracker.reports.event_text import Written, cited, day_words, deadline_text, describe, spoken, version_words
-from tracker.reports.keeping_text import breach_event, breaches_spoken, not_in_force, phase_words
+from tracker.reports.keeping_text import breach_event, breaches_spoken, days_spoken, not_in_force, phase_words
 from tracker.reports.table import Tone
 from tracker.reports.text import day_spoken, parties_spoken, source_spoken
 from tracker.state import deadlines, keeping
@@ -104,10 +104,16 @@ def _awaited(standing: Standing) -> str:
 
 
 def over_words(standing: Standing) -> tuple[str, Tone]:
-    """The end of a recurring duty, and how many of its periods are short by their figures."""
-    short = sum(one.timeliness == "short" for one in standing.periods)
+    """The end of a recurring duty, and how many of its periods are short by their figures, late or not reported."""
+    late = [one.lateness == "reported" for one in standing.periods if one.timeliness == "overdue"]
+    counts = {
+        "short in": sum(one.timeliness == "short" for one in standing.periods),
+        "late in": sum(late),
+        "no report of": len(late) - sum(late),
+    }
+    found = [f"{words} {count}" for words, count in counts.items() if count]
     return (
-        (f"over, short in {short} of {plural(len(standing.periods), 'period')}", "warn") if short else ("over", "dim")
+        (f"over, {', '.join(found)} of {plural(len(standing.periods), 'period')}", "warn") if found else ("over", "dim")
     )
 
 
@@ -141,7 +147,7 @@ def _kept_words(standing: Standing) -> tuple[str, Tone]:
         return f"lapsed{f' after {breaches_spoken(found)}' if found.number else ''}", "dim"
     if standing.times and standing.times[-1].kind == standing.timeliness:
         last, ended = standing.times[-1], standing.ended_in_breach
-        return (f"ended in breach on {ended} ({last.days} d)", "late") if ended else phase_words(last)
+        return (f"ended in breach on {ended} ({days_spoken(last)})", "late") if ended else phase_words(last)
     if standing.timeliness == "upcoming":
         return not_in_force(standing)
     words, tone = _WHEN[standing.timeliness]

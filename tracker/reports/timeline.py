@@ -7,6 +7,7 @@ from typing import Final
 
 from tracker.model.dates import local_day, shifted
 from tracker.model.status import label
+from tracker.reports.keeping_text import days_spoken
 from tracker.reports.standing_text import expected, forecast_words, owes, when
 from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, Track, party_fields, table_of
 from tracker.state.keeping import PhaseKind
@@ -132,7 +133,7 @@ def _breaches(standing: Standing, of: str) -> Iterator[Mark]:
     """The days on which it was breached and restored; `of` names one obligor of several."""
     for phase in standing.phases:
         if phase.kind == "breached":
-            yield Mark(phase.since.last, "breached", f"{of}breached, {phase.days} d")
+            yield Mark(phase.since.last, "breached", f"{of}breached, {days_spoken(phase)}")
     for before, phase in pairwise(standing.phases):
         if (before.kind, phase.kind) == ("breached", "in_force"):
             yield Mark(phase.since.last, "restored", f"{of}in force again")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import DeliveryEvent, StatusEvent
@@ -58,8 +58,9 @@ class Term(NamedTuple):
 class Phase(Struct, frozen=True):
     """A time in which a promise was in force, breached or suspended.
 
-    `since`: the possible days of its beginning. `until`: the day on which it was over, or the present day if it
-    `lasts`. `event`: the status that began it; None for a planned start.
+    `since`: the possible days of its beginning. `until`: the day from which it counts as over, or the present day if it
+    `lasts`; `over_from`: the first day on which it may have been over, if that is earlier. `event`: the status that
+    began it; None for a planned start.
     """
 
     kind: PhaseKind
@@ -67,11 +68,22 @@ class Phase(Struct, frozen=True):
     until: date
     lasts: bool
     event: StatusEvent | None = None
+    over_from: date | None = None
 
     @property
     def days(self) -> int:
         """The number of days, from the last possible day of the beginning."""
         return max((self.until - self.since.last).days, 0)
+
+    @property
+    def fewest(self) -> int:
+        """The fewest days that it can have lasted, if a beginning or an end is half-known."""
+        return max(((self.over_from or self.until) - self.since.last).days, 0)
+
+    @property
+    def most(self) -> int:
+        """The most days that it can have lasted; an unknown earliest day counts as the last."""
+        return max((self.until - (self.since.first or self.since.last)).days, 0)
 
     @property
     def is_reopened(self) -> bool:
@@ -80,11 +92,16 @@ class Phase(Struct, frozen=True):
 
 
 class Breaches(Struct, frozen=True):
-    """The number of breaches, of those that were cured, and of the days in breach."""
+    """The number of breaches, of those that were cured, and of the days in breach.
+
+    `fewest` and `most` are the bounds of the days where a beginning or an end is half-known.
+    """
 
     number: int
     cured: int
     days: int
+    fewest: int
+    most: int
 
 
 def is_lasting(state: State) -> bool:
@@ -114,13 +131,14 @@ def phases(state: State, term: Term) -> tuple[Phase, ...]:
     found: list[Phase] = []
     before: PhaseKind | None = None
     for number, (kind, since, event) in enumerate(begun, 1):
-        until = min([one.last for _, one, _ in begun[number : number + 1]] or [state.day])
+        after = next((one for _, one, _ in begun[number : number + 1]), Days(state.day, state.day))
+        until, over_from = min(after.last, end), min(after.first or after.last, end)
         lasts = number == len(begun) and state.day < end
         if kind and kind == before:
             confirmed = found[-1].event or (event if since == found[-1].since else None)
-            found[-1] = replace(found[-1], until=min(until, end), lasts=lasts, event=confirmed)
+            found[-1] = replace(found[-1], until=until, over_from=over_from, lasts=lasts, event=confirmed)
         elif kind:
-            found.append(Phase(kind, since, max(min(until, end), since.last), lasts, event))
+            found.append(Phase(kind, since, max(until, since.last), lasts, event, over_from))
         before = kind
     return tuple(found)
 
@@ -153,17 +171,17 @@ def breaches(found: tuple[Phase, ...]) -> Breaches:
         one.kind == next_one.kind == "breached" and next_one.is_reopened for one, next_one in pairwise(found)
     )
     cured = sum(one.kind == "breached" and next_one.kind == "in_force" for one, next_one in pairwise(found))
-    return Breaches(len(broken) - continued, cured, sum(phase.days for phase in broken))
+    days = [(phase.days, phase.fewest, phase.most) for phase in broken]
+    return Breaches(len(broken) - continued, cured, *map(sum, zip((0, 0, 0), *days, strict=True)))
 
 
 def added_up(found: Iterable[Breaches]) -> Breaches:
     """The breaches of several promises, or of several obligors, in all.
 
-    >>> added_up([Breaches(1, 1, 4), Breaches(2, 1, 216)])
-    Breaches(number=3, cured=2, days=220)
+    >>> added_up([Breaches(1, 1, 4, 4, 4), Breaches(2, 1, 216, 200, 220)])
+    Breaches(number=3, cured=2, days=220, fewest=204, most=224)
     """
-    each = [(one.number, one.cured, one.days) for one in found]
-    return Breaches(*map(sum, zip((0, 0, 0), *each, strict=True)))
+    return Breaches(*map(sum, zip((0,) * 5, *map(astuple, found), strict=True)))
 
 
 def within_whole(own: tuple[Phase, ...], whole: tuple[Phase, ...]) -> tuple[Phase, ...]:
@@ -184,8 +202,8 @@ def _broken_by(one: Phase, phase: Phase, after: Phase | None) -> Iterator[Phase]
         yield one
         return
     if one.since.last < since.last:
-        yield replace(one, until=since.last, lasts=False)
-    yield Phase(phase.kind, since, until, lasts, phase.event)
+        yield replace(one, until=since.last, over_from=since.first, lasts=False)
+    yield Phase(phase.kind, since, until, lasts, phase.event, min(phase.over_from or until, until))
     if until < one.until or (one.lasts and not lasts):
         event = after.event if after and after.kind == "in_force" else None
         yield Phase("in_force", Days(until, until), one.until, one.lasts, event)
