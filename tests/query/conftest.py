@@ -36,14 +36,14 @@ PROMISES = (
         due="2029-01-19",
         amount="USD 550bn",
         events=[
-            citation("due", source=_OBLIGOR),
-            citation("due", source=_OBLIGEE),
+            citation("", source=_OBLIGOR),
+            citation("", source=_OBLIGEE),
             position("US", "satisfied", on="2026-05-01"),
             position("US", "dissatisfied", "private", on="2026-05-02"),
         ],
     ),
     commitment(
-        "round", parent="fund", category="energy", due="2026-05-31", events=[citation("due"), assessment("at_risk")]
+        "round", parent="fund", category="energy", due="2026-05-31", events=[citation(""), assessment("at_risk")]
     ),
     commitment(
         "plant",
@@ -77,7 +77,7 @@ PROMISES = (
         due="2026-12-31",
         events=[
             deadline("2026-08-31", "amendment", on="2026-02-01", source=NEWS),
-            citation("due", source=_OBLIGOR),
+            citation("", source=_OBLIGOR, on="2026-02-01"),
             review(on="2026-06-01", again="2026-07-05"),
         ],
     ),

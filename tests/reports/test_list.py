@@ -35,7 +35,8 @@ DESIGN = (
     "lateness,last_news,contradicted,outcome,"
     "titles,instrument,made_on,in_return_for,time_zone,nature,baseline,counts,conditions,tags,notes,"
     "due_words,awaits,not_before,grace_days,met_on,met_source,successor,amount_kind,each,increment,every,conditional,"
-    "expected,of,in_force_since,breaches,cures,days_in_breach,exceeded_by,readings,obligors"
+    "expected,of,in_force_since,breaches,cures,days_in_breach,exceeded_by,readings,"
+    "status_confidence,deadline_confidence,amount_confidence,obligors"
 )
 
 
@@ -74,14 +75,16 @@ def test_a_row_is_plain_values(small: Tracker) -> None:
         "ref=jp-us-lng title=Buy more US energy obligor=JP obligee=US category=energy force=pledge status=agreed "
         "amount=7000000000 amount_qualifier=exact currency=USD delivered=1500000000 due=2026-04-30 due_precision=month "
         "due_original=2026-04-30 slip_days=0 moves=0 overdue_days=46 timeliness=overdue disputed=false "
-        "confidence=reported as_of=2026-06-15 lateness=unreported last_news=2026-03-31 outcome=open made_on=2025-09-05 "
-        "in_return_for=jp-us-invest nature=act grace_days=10"
+        "confidence=unsourced as_of=2026-06-15 lateness=unreported last_news=2026-03-31 outcome=open "
+        "made_on=2025-09-05 in_return_for=jp-us-invest nature=act grace_days=10 status_confidence=unsourced "
+        "deadline_confidence=unsourced amount_confidence=unsourced"
     )
     assert filled("jp-us-first") == (
         "ref=jp-us-first title=Settle the first project obligor=JP obligee=US category=other force=pledge status=met "
         "due=2026-02-28 due_precision=month due_original=2025-12-31 slip_days=59 moves=1 timeliness=met_on_time "
         "disputed=false confidence=reported parent=jp-us-invest as_of=2026-06-15 last_news=2026-02-17 outcome=kept "
-        "made_on=2025-10-27 nature=act grace_days=0 met_on=2026-02-17 met_source=https://reuters.example/1"
+        "made_on=2025-10-27 nature=act grace_days=0 met_on=2026-02-17 met_source=https://reuters.example/1 "
+        "status_confidence=reported deadline_confidence=reported"
     )
 
 

@@ -28,8 +28,11 @@ from tracker.render.escape import Terminal
 from tracker.reports.list import Selection, list_table
 from tracker.reports.show import SECTION_NAMES, show_table
 from tracker.reports.table import Table
+from tracker.reports.text import support_spoken
 from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Portfolio
+
+_METI = Source(publisher="METI", kind="official", party="obligor")
 
 
 def summary_text(tracker: Tracker, ref: str, fact: str) -> str:
@@ -78,25 +81,28 @@ def test_the_summary_says_everything_that_there_is_to_say(small: Tracker) -> Non
     small.done("position", "jp-us-invest", "US", "disputes")
     assert small("show", "jp-us-invest", "--only", "summary").output == (
         "jp-us-invest · Invest in US strategic sectors\n"
-        "ja          対米投資\n"
-        "owes        JP → US, Japan to United States\n"
-        "status      agreed since 2025-07-22\n"
-        "standing    in 949 d, due 2029-01-19\n"
-        "last news   2026-02-17, of jp-us-first\n"
-        "amount      ≤ USD 550bn\n"
-        "binding     pledge: MOU of 4 September 2025\n"
-        "confidence  probable\n"
-        "disputed    US disputes it in public on 2026-06-15\n"
-        "category    investment\n"
-        "made on     2025-07-22\n"
-        "tags        550bn\n"
-        "day ends    Asia/Tokyo\n"
+        "ja           対米投資\n"
+        "owes         JP → US, Japan to United States\n"
+        "status       agreed since 2025-07-22\n"
+        "standing     in 949 d, due 2029-01-19\n"
+        "last news    2026-02-17, of jp-us-first\n"
+        "amount       ≤ USD 550bn\n"
+        "binding      pledge: MOU of 4 September 2025\n"
+        "confidence   probable\n"
+        "of status    probable: an official source of the obligor alone\n"
+        "of deadline  probable: an official source of the obligor alone\n"
+        "of amount    probable: an official source of the obligor alone\n"
+        "disputed     US disputes it in public on 2026-06-15\n"
+        "category     investment\n"
+        "made on      2025-07-22\n"
+        "tags         550bn\n"
+        "day ends     Asia/Tokyo\n"
     )
 
 
 def test_in_another_language_the_main_title_is_told_too(small: Tracker) -> None:
     shown = small("show", "jp-us-invest", "--lang", "ja", "--only", "summary").output
-    assert shown.startswith("jp-us-invest · 対米投資\ntitle       Invest in US strategic sectors\nowes ")
+    assert shown.startswith("jp-us-invest · 対米投資\ntitle        Invest in US strategic sectors\nowes ")
 
 
 @pytest.mark.parametrize(
@@ -496,3 +502,22 @@ def test_a_full_delivery_is_measured_against_the_first_date_too() -> None:
         "delivered in full 2026-02-01..2026-02-28, on time against 2026-09-30;"
         " delivered in full, 32 to 59 d late against the first date, 2025-12-31; moved 1 ×, +273 days"
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ([], "unsourced"),
+        ([NEWS], "reported by News alone"),
+        (
+            [NEWS, Source(publisher="Kyodo", relays="News"), Source(publisher="AP")],
+            "reported by News and 1 other witness",
+        ),
+        ([_METI, NEWS], "probable: an official source of the obligor alone"),
+        ([_METI, Source(publisher="GAO", kind="audit")], "confirmed by an official source of the obligor and by GAO"),
+        ([_METI, replace(_METI, party="obligee")], "confirmed by official sources of both sides"),
+        ([NEWS, Source(publisher="90 FR 1", kind="treaty")], "confirmed by the treaty, 90 FR 1"),
+    ],
+)
+def test_it_says_by_whom_a_fact_is_confirmed(found: list[Source], words: str) -> None:
+    assert support_spoken(found) == words

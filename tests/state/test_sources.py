@@ -10,16 +10,12 @@ from tests.building import (
     delivery,
     portfolio,
     position,
-    retraction,
     state,
     status,
 )
 from tracker.model.commitment import AnyEvent, Commitment, Source, SourceKind, SourceParty, Stance
 from tracker.model.dates import span
 from tracker.state.sources import (
-    CONFIDENCES,
-    Confidence,
-    confidence,
     contradicted,
     contradictions,
     divergent,
@@ -43,63 +39,7 @@ OBLIGOR, OBLIGEE, THIRD = source("official", "obligor"), source("official", "obl
 AUDIT, DATA, TREATY, ANALYSIS = source("audit"), source("data"), source("treaty"), source("analysis")
 
 
-# ---- confidence --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cited", "expected"),
-    [
-        ([], "unsourced"),
-        ([MEDIA], "reported"),
-        ([MEDIA] * 10, "reported"),
-        ([MEDIA, OTHER_MEDIA], "reported"),
-        ([ANALYSIS], "reported"),
-        ([THIRD], "reported"),
-        ([source("official")], "reported"),
-        ([AUDIT, DATA], "reported"),
-        ([OBLIGOR], "probable"),
-        ([OBLIGEE, MEDIA], "probable"),
-        ([OBLIGEE, THIRD], "probable"),
-        ([OBLIGOR, OBLIGEE], "confirmed"),
-        ([OBLIGOR, AUDIT], "confirmed"),
-        ([OBLIGEE, DATA], "confirmed"),
-        ([TREATY], "confirmed"),
-        ([OBLIGOR, source("data", "obligor")], "probable"),
-        ([OBLIGOR, source("data", "obligee")], "confirmed"),
-        ([OBLIGOR, source("audit", url="https://official.example/annual-report")], "probable"),
-        ([OBLIGOR, Source(publisher="Bureau", kind="audit", relays="official.example, 3 May")], "probable"),
-    ],
-)
-def test_a_commitment_is_known_as_well_as_its_witnesses_allow(cited: list[Source], expected: Confidence) -> None:
-    assert confidence(state(commitment(events=[citation("due", source=one) for one in cited]))) == expected
-
-
-@pytest.mark.parametrize(
-    ("cited", "expected"),
-    [([], "unsourced"), ([MEDIA], "reported"), ([OBLIGOR, OBLIGEE], "confirmed"), ([TREATY], "confirmed")],
-)
-@pytest.mark.parametrize("against", [MEDIA, TREATY, OBLIGEE, AUDIT])
-def test_what_a_contradiction_says_stands_beside_how_well_it_is_known(
-    cited: list[Source], expected: Confidence, against: Source
-) -> None:
-    events = [
-        *(citation("due", source=one) for one in cited),
-        citation("due", "contradicts", on="2026-02-01", source=against),
-    ]
-    (found,) = portfolio(commitment(events=events))
-    assert (found.confidence, found.contradicted) == (expected, ("due",))
-
-
-def test_a_source_that_contradicts_one_field_may_vouch_for_another() -> None:
-    promise = commitment(events=[citation("due", source=OBLIGOR), citation("amount", "contradicts", source=OBLIGOR)])
-    assert (confidence(state(promise)), contradicted(state(promise))) == ("probable", ("amount",))
-
-
-def test_a_contradiction_that_was_taken_back_contradicts_nothing() -> None:
-    promise = commitment(events=[citation("due", source=OBLIGOR), citation("due", "contradicts"), retraction(2)])
-    assert confidence(state(promise)) == "probable"
-    assert contradictions(state(promise)) == ()
-    assert contradicted(state(promise)) == ()
+# ---- sources and contradictions ----------------------------------------------------------------
 
 
 def test_each_field_that_is_contradicted_is_told_once_and_the_whole_record_by_its_name() -> None:
@@ -108,35 +48,12 @@ def test_each_field_that_is_contradicted_is_told_once_and_the_whole_record_by_it
     assert contradicted(found) == ("due", "record", "amount")
 
 
-def test_any_event_may_bring_a_source() -> None:
-    promise = commitment(events=[status("agreed", source=OBLIGOR), deadline("2026-03-31", source=OBLIGEE)])
-    assert confidence(state(promise)) == "confirmed"
-
-
-def test_a_source_may_turn_out_to_be_better_than_it_was_first_called() -> None:
-    address = "https://mofa.example/1"
-    first, better = source("media", url=address), source("official", "obligor", address)
-    assert confidence(state(commitment(events=[citation("due", source=first)]))) == "reported"
-    assert confidence(state(commitment(events=[citation("due", source=one) for one in (first, better)]))) == "probable"
-
-
 def test_a_source_that_only_mentions_the_promise_supports_and_contradicts_nothing_of_it() -> None:
     agreed = status("agreed", on="2026-01-01")
     promise = commitment(events=[agreed, *(citation(field, "mentions", source=TREATY) for field in ("", "status"))])
-    found = state(promise)
-    assert (confidence(found), contradicted(found), supporting_sources(found, agreed, "status")) == (
-        "unsourced",
-        (),
-        [],
-    )
-    assert sources(found) == (TREATY,)
-
-
-def test_the_levels_of_confidence() -> None:
-    assert " ".join(CONFIDENCES) == "confirmed probable reported unsourced"
-
-
-# ---- sources and contradictions ----------------------------------------------------------------
+    (found,) = portfolio(promise)
+    assert (found.confidence, found.contradicted, found.support["status"]) == ("unsourced", (), [])
+    assert sources(found.state) == (TREATY,)
 
 
 def test_a_source_is_told_once_by_its_address_or_else_its_name() -> None:

@@ -6,8 +6,9 @@ from tracker.model.commitment import JUDGEMENTS
 from tracker.model.status import CLOSED_STATUSES, MEANINGS, STATUSES, UNKNOWN, with_outcome
 from tracker.query.filter import HasKey, Scope, StatusIn, Term, Test
 from tracker.query.registry import choice, flag, word
+from tracker.state.confidence import CONFIDENCES
 from tracker.state.portfolio import Standing
-from tracker.state.sources import CONFIDENCES, sources
+from tracker.state.sources import sources
 
 # The values of `status:`; the last two stand for several statuses.
 STATUS_VALUES: Final = (*STATUSES, UNKNOWN, "open", "closed")
@@ -98,7 +99,7 @@ def two_faced(standing: Standing) -> bool:
 
 @word("confidence:reported", CONFIDENCES)
 def confidence(value: str, _scope: Scope) -> Term:
-    """Its sources give it this confidence."""
+    """Its sources give it this confidence: the weakest of its status, deadline and amount."""
     wanted = choice("degree of confidence", value, CONFIDENCES)
     return Term(lambda standing: standing.confidence == wanted)
 

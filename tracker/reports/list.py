@@ -45,6 +45,7 @@ from tracker.reports.table import (
     value_of,
 )
 from tracker.state import deadlines
+from tracker.state.confidence import FACTS
 from tracker.state.deadlines import SOON, Timeliness
 from tracker.state.measured_readings import MeasuredReading
 from tracker.state.portfolio import Portfolio, Standing
@@ -59,6 +60,10 @@ def _term_field(term: TermField) -> Field[Standing]:
     if term.name == "every":
         return Field(term.name, term.kind, lambda standing: standing.rule_words or None)
     return Field(term.name, term.kind, lambda standing: term.written(standing.terms))
+
+
+def _confidence_field(fact: str) -> Field[Standing]:
+    return Field(f"{fact}_confidence", "code", lambda standing: standing.confidence_in(fact))
 
 
 def _undated(standing: Standing) -> DeadlineEvent | None:
@@ -206,6 +211,7 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     *BREACHES,
     Field("exceeded_by", "number", _exceeded_by, unit="currency"),
     Field("readings", "code", lambda s: tuple(map(_reading, s.readings))),
+    *map(_confidence_field, FACTS),
     Field("obligors", "table", OBLIGORS.table),
 )
 # The columns that follow if figures are converted: the quotes by which the amount was converted, and their day.

@@ -25,7 +25,7 @@ from tracker.reports.standing_text import (
     when,
 )
 from tracker.reports.table import Field, Panel, Table, Value, facts_panel, nested, table_of
-from tracker.reports.text import category_name, divergence_spoken, parties_spoken, party_name
+from tracker.reports.text import category_name, divergence_spoken, parties_spoken, party_name, support_spoken
 from tracker.state import deadlines, keeping, lateness, sources
 from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing
@@ -123,6 +123,8 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "to reach", _to_reach(standing)
     yield "assessed", spoken(state.assessment)
     yield "confidence", standing.confidence
+    if any(standing.support.values()):
+        yield from ((f"of {fact}", support_spoken(found)) for fact, found in standing.support.items())
     yield "contradicted", ", ".join(standing.contradicted)
     yield "disputed", ", ".join(_disputes(standing))
     yield "divergent", "; ".join(map(divergence_spoken, standing.divergent))

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from typing import Final
 
+from tracker.errors import plural
 from tracker.model.commitment import Event, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
 from tracker.reports.event_text import cited, correction_words
+from tracker.state.confidence import confidence_in, independent, official_sides
 from tracker.state.fold import State
 from tracker.state.portfolio import Portfolio
-from tracker.state.sources import Divergence
+from tracker.state.sources import Divergence, witnesses
 
 # The act of a party by its position, and the act that it ended when it changed the position.
 STANCES: Final[dict[Stance, tuple[str, str]]] = {
@@ -89,6 +91,28 @@ def reference(source: Source) -> str:
     title = f"“{source.title}”" if source.title and source.publisher else source.title
     relays = f"after {source.relays}" if source.relays else ""
     return ", ".join(part for part in (source.publisher, title, str(source.published or ""), relays) if part)
+
+
+def support_spoken(found: list[Source]) -> str:
+    """The confidence of a fact with these sources, and the sources that give it.
+
+    >>> support_spoken([Source(publisher="World Journal", relays="Nikkei, 9 February 2026")])
+    'reported by Nikkei alone'
+    """
+    level, sides = confidence_in(found), sorted(official_sides(found))
+    if level == "unsourced":
+        return level
+    if level == "reported":
+        names = list(witnesses(found))
+        others = f"and {plural(len(names) - 1, 'other witness', 'other witnesses')}" if names[1:] else "alone"
+        return f"{level} by {names[0]} {others}"
+    if treaty := next((source for source in found if source.kind == "treaty"), None):
+        return f"{level} by the treaty, {cited(treaty)}"
+    if len(sides) > 1:
+        return f"{level} by official sources of both sides"
+    if level == "confirmed":
+        return f"{level} by an official source of the {sides[0]} and by {cited(independent(found)[0])}"
+    return f"{level}: an official source of the {sides[0]} alone"
 
 
 def divergence_spoken(one: Divergence) -> str:

@@ -16,7 +16,7 @@ from tracker.model.iso import in_language
 from tracker.model.refs import parent_of
 from tracker.model.register import Register
 from tracker.model.status import NOT_APPLICABLE
-from tracker.state import deadlines, delivery, lateness, sources
+from tracker.state import confidence, deadlines, delivery, lateness, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
 from tracker.state.deadlines import Basis, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
@@ -303,6 +303,15 @@ class Standing(TimelyStanding, frozen=True, dict=True):
         late = (one for one in self.periods if one.timeliness in {"overdue", "in_grace"})
         coming = (one for one in self.periods if one.due and one.due.last >= self.state.day)
         return next(late, None) or next(coming, None)
+
+    @cached_property
+    def support(self) -> confidence.Support:
+        """The sources of its facts; what the rule of a recurring duty says of a period rests on those of the duty."""
+        own = confidence.support_of_facts(self.state)
+        if self.state.period is None:
+            return own
+        facts, whole = confidence.facts_in_force(self.state), self.portfolio.standings[parent_of(self.ref)].support
+        return {field: found if facts[field].id > 0 else whole.get(field, found) for field, found in own.items()}
 
     @cached_property
     def divergent(self) -> tuple[sources.Divergence, ...]:

@@ -1,19 +1,15 @@
-"""Sources and positions: contradictions, confidence, and parties whose public and private positions diverge."""
+"""Sources and positions: witnesses, contradictions, and parties whose public and private positions diverge."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from tracker.model.commitment import CitationEvent, Event, PositionEvent, Source, Terms
 from tracker.model.iso import casefolded
 from tracker.state.fold import State
 
-Confidence = Literal["confirmed", "probable", "reported", "unsourced"]
-CONFIDENCES: Final[tuple[str, ...]] = get_args(Confidence)
-_BOTH: Final = frozenset({"obligor", "obligee"})
-_INDEPENDENT: Final = frozenset({"audit", "data"})
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 _FIELD_COLUMNS: Final = {"deadline": "due"}  # a citation may name the column instead of the field
 
@@ -156,17 +152,6 @@ def all_supporting_sources(state: State) -> list[Source]:
     return [event.source for event in state.events if event.source and event.id not in silent]
 
 
-def confidence(state: State) -> Confidence:
-    """The highest confidence that the supporting sources allow."""
-    found = all_supporting_sources(state)
-    official = _official_sides(found)
-    if official == _BOTH or (official and _has_independent(found, official)):
-        return "confirmed"
-    if official:
-        return "probable"
-    return "reported" if found else "unsourced"
-
-
 def latest_positions(state: State) -> dict[tuple[str, str], PositionEvent]:
     """The latest position of each party in each channel, public or private."""
     return {(event.party, event.channel): event for event in state.positions}
@@ -200,16 +185,3 @@ def _is_content(event: PositionEvent) -> bool:
 def _is_recent(event: PositionEvent, state: State) -> bool:
     day, made = state.took_effect(event), state.terms.made_on
     return (state.day - day).days <= RECENT and (made is None or day >= made.first)
-
-
-def _official_sides(found: list[Source]) -> frozenset[str]:
-    if any(source.kind == "treaty" for source in found):
-        return _BOTH
-    return frozenset(source.party for source in found if source.kind == "official" and source.party in _BOTH)
-
-
-def _has_independent(found: list[Source], official: frozenset[str]) -> bool:
-    """True if an audit or a data series comes from a witness other than the sides with official sources."""
-    own = {witness_of(source) for source in found if source.kind == "official" and source.party in official}
-    others = (source for source in found if source.kind in _INDEPENDENT and source.party not in official)
-    return any(witness_of(source) not in own for source in others)

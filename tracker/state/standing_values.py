@@ -10,7 +10,7 @@ from tracker.model.commitment import ReviewEvent, Terms
 from tracker.model.dates import DateSpan
 from tracker.model.recurrence import with_amounts
 from tracker.model.status import LAPSED, MEANINGS, is_closed
-from tracker.state import deadlines, delivery, keeping, lateness, periods, sources
+from tracker.state import confidence, deadlines, delivery, keeping, lateness, periods, sources
 from tracker.state.fold import State
 
 
@@ -153,9 +153,18 @@ class OwnStanding(Struct, frozen=True, dict=True):
         return with_amounts(self.terms.every, periods.amended_amounts(self.state)) if self.terms.every else ""
 
     @cached_property
-    def confidence(self) -> sources.Confidence:
-        """The confidence that its sources allow."""
-        return sources.confidence(self.state)
+    def support(self) -> confidence.Support:
+        """The sources of the status, the deadline and the amount in force, by field."""
+        return confidence.support_of_facts(self.state)
+
+    def confidence_in(self, field: str) -> confidence.Confidence | None:
+        """The confidence that the sources of the status, deadline or amount allow; None if it is not set."""
+        return confidence.confidence_in(self.support[field]) if field in self.support else None
+
+    @cached_property
+    def confidence(self) -> confidence.Confidence:
+        """The weakest confidence of its facts."""
+        return confidence.overall(self.state, self.support)
 
     @cached_property
     def is_disputed(self) -> bool:

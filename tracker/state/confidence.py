@@ -1,0 +1,103 @@
+"""Confidence: how well the sources support the status, the deadline and the amount in force."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal, TypeAlias, get_args
+
+from tracker.model.commitment import AnyEvent, Source, TermsEvent
+from tracker.state import sources
+from tracker.state.agreement import agrees
+from tracker.state.deadlines import version_in_force
+from tracker.state.delivery import amount_in_force
+from tracker.state.fold import State
+
+Confidence = Literal["confirmed", "probable", "reported", "unsourced"]
+CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
+FACTS: Final = ("status", "deadline", "amount")
+# The sources that support each fact that is set, by field.
+Support: TypeAlias = dict[str, list[Source]]
+BOTH: Final = frozenset({"obligor", "obligee"})
+_INDEPENDENT: Final = frozenset({"audit", "data"})
+
+
+def support_of_facts(state: State) -> Support:
+    """The sources of the status, the deadline and the amount in force, without the facts that are not set.
+
+    A citation that names another date or figure than the one in force does not support it.
+    """
+    return {field: list(_sources(state, event, field)) for field, event in facts_in_force(state).items()}
+
+
+def _sources(state: State, event: AnyEvent, field: str) -> Iterator[Source]:
+    """The sources of every event that says the same, and those of the citations that agree."""
+    for one in state.status_run if field == "status" else (event,):
+        if source := sources.own_source(state, one):
+            yield source
+    for citation in sources.supporting_citations(state, event, field):
+        if citation.source and not (citation.value and agrees(citation.value, event) is False):
+            yield citation.source
+
+
+def facts_in_force(state: State) -> dict[str, AnyEvent]:
+    """The event that began the status, and those that state the deadline and the amount in force, by field.
+
+    The deadline and the amount of each period of a recurring duty are stated by the event that made its rule.
+    """
+    return dict(_facts(state))
+
+
+def _facts(state: State) -> Iterator[tuple[str, AnyEvent]]:
+    rule = state.terms.every
+    if state.status_run:
+        yield "status", state.status_run[0]
+    deadline = version_in_force(state)
+    if deadline and (deadline.due or deadline.awaits):
+        yield "deadline", deadline
+    elif rule and not deadline:
+        yield "deadline", _rule_event(state)
+    of_each = (event for event in state.amounts_of_each if not event.reading)
+    amount = amount_in_force(state) or max(of_each, key=state.event_days.order, default=None)
+    if amount:
+        yield "amount", amount
+    elif rule and rule.amount:
+        yield "amount", _rule_event(state)
+
+
+def _rule_event(state: State) -> AnyEvent:
+    """The event whose source states the rule of a recurring duty; an edit without a source rests on the first event."""
+    edits = [event for event in state.of_kind(TermsEvent) if "every" in event.changed and event.source]
+    return edits[-1] if edits else state.event_days.history[0]
+
+
+def overall(state: State, support: Support) -> Confidence:
+    """The weakest confidence of the facts that are set; of a record without one, that of all its sources."""
+    return weakest(map(confidence_in, support.values() or (sources.all_supporting_sources(state),)))
+
+
+def weakest(found: Iterable[Confidence]) -> Confidence:
+    """The weakest of some degrees of confidence."""
+    return max(found, key=CONFIDENCES.index)
+
+
+def confidence_in(found: list[Source]) -> Confidence:
+    """The highest confidence that the sources of one fact allow."""
+    official = official_sides(found)
+    if official == BOTH or (official and independent(found)):
+        return "confirmed"
+    if official:
+        return "probable"
+    return "reported" if found else "unsourced"
+
+
+def official_sides(found: list[Source]) -> frozenset[str]:
+    """The sides whose official texts are among the sources; a treaty is the text of both."""
+    if any(source.kind == "treaty" for source in found):
+        return BOTH
+    return frozenset(source.party for source in found if source.kind == "official" and source.party in BOTH)
+
+
+def independent(found: list[Source]) -> list[Source]:
+    """The audits and data series of a witness other than the sides with official sources."""
+    official = official_sides(found)
+    own = {sources.witness_of(source) for source in found if source.kind == "official" and source.party in official}
+    others = (source for source in found if source.kind in _INDEPENDENT and source.party not in official)
+    return [source for source in others if sources.witness_of(source) not in own]
