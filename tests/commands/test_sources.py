@@ -57,7 +57,8 @@ def test_without_a_witness_it_is_told_what_falls_what_stands_and_what_changes(to
         title in shown
         for title in ("What falls (1, 1 citation)", "What stands on other sources (1)", "What changes (3)")
     )
-    assert told.done("sources", "--without", "Asahi").output == "Nothing rests on it.\n"
+    assert shown.startswith("Without what only “Nikkei” reports.\n")
+    assert "Nothing rests on it." in told.done("sources", "chips", "nothing", "--without", "Nikkei").output
 
 
 def test_what_the_witness_reported_later_or_what_nobody_reported_does_not_fall(told: Tracker) -> None:
@@ -101,10 +102,27 @@ def test_a_list_without_a_witness_says_so_and_follows_what_is_left(told: Tracker
     assert "gas" in found.output
     assert "chips" not in found.output
     assert "Without what only “Nikkei” reports." in found.output
-    assert (
-        "left out of what was read: 2 records that only “Nikkei” reports; 1 more stand on other sources" in found.errors
-    )
-    assert "no source of these commitments is named “Asahi”" in told.done("list", "--without", "Asahi").errors
+    rows = {form: told.done("list", "ref:gas", "--without", "nikkei", "--format", form).row for form in ("csv", "json")}
+    assert (rows["csv"]["without"], rows["json"]["without"]) == ("nikkei", ["nikkei"])
+
+
+def test_several_witnesses_are_left_out_together(told: Tracker) -> None:
+    assert told.done("list", "--without", "Nikkei", "--without", "jiji press", "--format", "json").rows == []
+    found = told.done("sources", "--without", "Nikkei", "--without", "Jiji Press", "--format", "json").rows
+    assert {row["outcome"] for row in found} == {"falls", "changes"}
+    assert {tuple(row["without"]) for row in found} == {("Nikkei", "Jiji Press")}
+
+
+@pytest.mark.parametrize("command", ["list", "sources", "show gas"])
+def test_a_name_that_no_source_has_is_refused(told: Tracker, command: str) -> None:
+    refused = told(*command.split(), "--without", "Nikei").refusal
+    assert refused == (2, "“Nikei” names no source (nearest: Nikkei); `tracker sources` lists them")
+    code, sentence = told(*command.split(), "--without", " ").refusal
+    assert (code, sentence.startswith("--without is empty: give a publisher")) == (2, True)
+
+
+def test_show_leaves_out_a_witness_of_other_records(told: Tracker) -> None:
+    assert told.done("show", "gas", "--without", "ETtoday", "--format", "json").row["due"] == "2026-09-30"
 
 
 def test_show_without_a_witness_has_the_deadline_that_is_left(told: Tracker) -> None:

@@ -30,6 +30,11 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "there is no help page “Daets”; did you mean “dates”? `tracker help` lists them",
     ),
     (errors.NoHelpPage("zzz", ["dates", "list"]), 2, "there is no help page “zzz”; `tracker help` lists them"),
+    (
+        errors.NoSuchSource("Nikei", ["Nikkei", "Reuters"]),
+        2,
+        "“Nikei” names no source (nearest: Nikkei); `tracker sources` lists them",
+    ),
     (errors.NoHolidays("JP", 2100), 2, "the holidays of JP in 2100 are not known; write the date itself"),
     (
         errors.BadAmount("550"),

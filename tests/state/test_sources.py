@@ -20,6 +20,7 @@ from tracker.state.sources import (
     contradictions,
     divergent,
     is_disputed,
+    is_named,
     latest_positions,
     own_source,
     sources,
@@ -37,6 +38,44 @@ def source(kind: SourceKind = "media", party: SourceParty = "", url: str = "") -
 MEDIA, OTHER_MEDIA = source(url="https://media.example/1"), source(url="https://media.example/2")
 OBLIGOR, OBLIGEE, THIRD = source("official", "obligor"), source("official", "obligee"), source("official", "third")
 AUDIT, DATA, TREATY, ANALYSIS = source("audit"), source("data"), source("treaty"), source("analysis")
+
+
+ASIA_REPORT = Source(
+    publisher="Nikkei Asia",
+    url="https://asia.nikkei.com/a",
+    published=span("2026-02-09"),
+    relays="日本経済新聞, 2026-02",
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["nikkei", "ＮＩＫＫＥＩ asia", "asia.nikkei.com", "日本経済", "https://asia.nikkei.com/a"]
+)
+def test_a_source_is_named_by_whole_words_of_its_outlet_or_by_its_address(name: str) -> None:
+    assert is_named(ASIA_REPORT, name)
+
+
+@pytest.mark.parametrize("name", ["Nikk", "AP", "kkei", "https://asia.nikkei.com", "02-09"])
+def test_a_part_of_a_word_names_no_source(name: str) -> None:
+    assert not is_named(ASIA_REPORT, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_found"),
+    [
+        ("Nikkei, 9 February 2026", True),
+        ("nikkei.com, 2026-02", True),
+        ("日本経済新聞, 2026-02", True),
+        ("日本経済新聞, 2026", True),
+        ("日本経済新聞, 2026-02-09", False),
+        ("Nikkei, 2026-02-10", False),
+        ("Nikkei, Asia", False),
+        (", 2026-02-09", False),
+    ],
+)
+def test_a_report_is_named_by_its_outlet_and_its_day(name: str, *, is_found: bool) -> None:
+    assert is_named(ASIA_REPORT, name) is is_found
+    assert not is_named(Source(publisher="Nikkei"), name)
 
 
 # ---- sources and contradictions ----------------------------------------------------------------

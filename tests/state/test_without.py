@@ -2,7 +2,7 @@
 
 from tests.building import amount, citation, commitment, deadline, delivery, retraction, status
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineEvent, Source
-from tracker.state.without import WithoutWitness, without_named
+from tracker.state.without import WithoutWitness, with_any_name, without_witness
 
 NIKKEI = Source(publisher="Nikkei")
 RELAY = Source(publisher="ETtoday", relays="Nikkei, 9 February 2026")
@@ -17,7 +17,7 @@ def promised(*events: AnyEvent) -> Commitment:
 
 def without(*events: AnyEvent) -> WithoutWitness:
     """The promise without Nikkei."""
-    return without_named(promised(*events), "nikkei", "UTC")
+    return without_witness(promised(*events), with_any_name(["nikkei"]), "UTC")
 
 
 def test_what_the_witness_and_its_relays_alone_report_falls() -> None:
@@ -112,7 +112,7 @@ def test_what_took_back_or_mended_what_fell_is_unlinked() -> None:
 
 def test_nothing_changes_without_a_witness_who_reports_nothing() -> None:
     promise = promised(status("agreed", source=JIJI), deadline("2026-03-31", source=None))
-    assert without_named(promise, "Nikkei", "UTC") == (promise, ())
+    assert without_witness(promise, with_any_name(["Nikkei"]), "UTC") == (promise, ())
 
 
 def test_nothing_supports_what_a_retracted_commitment_says() -> None:

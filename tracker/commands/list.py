@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.options import Query, Weighing, choice, grouped, limit_option, names_of
+from tracker.commands.options import Query, Viewing, Without, choice, grouped, limit_option, names_of
 from tracker.commands.session import session_of
 from tracker.model.commitment import one_of
 from tracker.query.filter import Filter, limited, only_overdue
@@ -15,7 +15,7 @@ from tracker.state.deadlines import BASES, Basis
 @grouped
 def list_(
     ctx: typer.Context,
-    viewing: Weighing,
+    viewing: Viewing,
     query: Query = None,
     *,
     overdue: Annotated[
@@ -44,6 +44,7 @@ def list_(
     obligors: Annotated[
         bool, typer.Option("--obligors", help="List each of several obligors in a row, with its own standing.")
     ] = False,
+    without: Without = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
 ) -> None:
     """List commitments, overdue ones first, with the milestones that need attention.
@@ -63,7 +64,7 @@ def list_(
         wanted = only_overdue(wanted, counting=not is_bare) if overdue else wanted
         return wanted if sort or obligors else limited(wanted, max_rows, counting=not is_bare)
 
-    portfolio, parsed = session.search(viewing, query or [], measured, narrow)
+    portfolio, parsed = session.search(viewing, query or [], measured, narrow, without or ())
     selection = Selection(
         parsed.matches,
         overdue=overdue,
@@ -76,6 +77,6 @@ def list_(
         notes=session.upkeep(portfolio) if session.on_screen(viewing) else (),
     )
     table = list_table(portfolio, selection)
-    session.show(table, viewing, parsed)
+    session.show(table, viewing, parsed, without or ())
     if exit_code and table.rows:
         raise typer.Exit(1)

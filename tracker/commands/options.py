@@ -182,11 +182,6 @@ class Showing(Where, frozen=True):
         bool, typer.Option("--force", help="Replace the file even if it is not a report of this kind.")
     ] = False
 
-    @property
-    def left_out(self) -> str:
-        """The name of the witness to leave out; empty for none."""
-        return ""
-
 
 class Viewing(Showing, frozen=True):
     """Showing, with the moment of the question, the language, and the currency or unit."""
@@ -230,23 +225,21 @@ class Viewing(Showing, frozen=True):
     ] = "set"
 
 
+def _require_names(names: list[str] | None) -> list[str]:
+    if any(not name.strip() for name in names or []):
+        raise EmptyName("--without", "a publisher, a host or an address, as in --without Nikkei")
+    return names or []
+
+
 Without = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
-        "--without", metavar="NAME", help="Leave out what this publisher or host alone reports, with its relays."
+        "--without",
+        metavar="NAME",
+        callback=_require_names,
+        help="Leave out what this publisher, host or address alone reports, with its relays; may be repeated.",
     ),
 ]
-
-
-class Weighing(Viewing, frozen=True):
-    """Viewing, and the witness to leave out."""
-
-    without: Without = ""
-
-    @property
-    def left_out(self) -> str:
-        """The name of the witness to leave out; empty for none."""
-        return self.without
 
 
 class Evidence(Where, frozen=True):

@@ -23,8 +23,7 @@ from tracker.errors import (
     NotKnownYet,
     NotPossible,
     Retracted,
-    plural,
-    quoted,
+    all_quoted,
 )
 from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
@@ -47,7 +46,7 @@ from tracker.state.family import Family
 from tracker.state.fold import State
 from tracker.state.obligors import joint_by_status
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.without import Verdict, without_named
+from tracker.state.without import require_sources, with_any_name, without_witness
 from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
 from tracker.store.renamed import RenamedReader
 
@@ -60,23 +59,24 @@ STALE_AFTER: Final = 90  # days without a change
 class Snapshot(NamedTuple):
     """A register opened for reading, the moment and basis asked about, and the unit and language of the answer.
 
-    `left_out`: the name of the witness to leave out; empty for none.
+    `without`: the names of the witnesses to leave out.
     """
 
     reader: RenamedReader
     scope: Scope
     money: TargetUnit | None
     language: str
-    left_out: str = ""
+    without: Sequence[str] = ()
 
     def portfolio(self, found: FilterResult) -> Portfolio:
-        """The commitments that were found, and the number of the others; say what the witness left out takes away."""
+        """The commitments that were found, without what only witnesses left out report, and the number of others."""
         register, moment, basis = self.scope.register, self.scope.moment, self.scope.basis
         commitments = found.commitments
-        if self.left_out:
-            weighed = [without_named(one, self.left_out, register.zone) for one in commitments]
-            say(_left_out_words(self.left_out, [verdict for one in weighed for verdict in one.verdicts]))
-            commitments = [one.commitment for one in weighed]
+        if self.without:
+            commitments = list(commitments)
+            require_sources(self.without, commitments, self.reader.commitments)
+            is_left_out = with_any_name(self.without)
+            commitments = [without_witness(one, is_left_out, register.zone).commitment for one in commitments]
         return Portfolio(
             commitments,
             moment,
@@ -86,15 +86,6 @@ class Snapshot(NamedTuple):
             target=self.money,
             counted=found.other_counts,
         )
-
-
-def _left_out_words(name: str, verdicts: Sequence[Verdict]) -> str:
-    """The number of records that fall without the witness of this name, and the number that other sources support."""
-    if not verdicts:
-        return f"no source of these commitments is named {quoted(name)}"
-    stand = sum(verdict.support is not None for verdict in verdicts)
-    only = plural(len(verdicts) - stand, "record")
-    return f"left out of what was read: {only} that only {quoted(name)} reports; {stand} more stand on other sources"
 
 
 class Session(Struct, frozen=True):
@@ -131,32 +122,37 @@ class Session(Struct, frozen=True):
         return portfolio.seen_by(parsed.obligor), parsed
 
     def search(
-        self, viewing: Viewing, texts: Iterable[str], basis: Basis, narrow: Callable[[Filter], Filter]
+        self,
+        viewing: Viewing,
+        texts: Iterable[str],
+        basis: Basis,
+        narrow: Callable[[Filter], Filter],
+        without: Sequence[str] = (),
     ) -> tuple[Portfolio, Query]:
         """Parse a query, and fetch at least the commitments that it finds at the moment asked about.
 
         `narrow` adds to the filter of the query.
         """
-        with self._reading(viewing, basis) as snapshot:
+        with self._reading(viewing, basis, without=without) as snapshot:
             query, reader = parse(texts, snapshot.scope), snapshot.reader
             wanted = narrow(filter_of(query, snapshot.scope))
             # All figures under an umbrella decide together which of them are converted.
-            is_whole = viewing.into or viewing.left_out  # without a witness anything may stand otherwise
+            is_whole = viewing.into or without  # without a witness anything may stand otherwise
             found = FilterResult(reader.commitments()) if is_whole else reader.find(wanted)
             portfolio = snapshot.portfolio(found)
         resolved = query.resolve(portfolio)
         return portfolio.seen_by(resolved.obligor), resolved
 
-    def standing(self, viewing: Viewing, typed: str) -> Standing:
+    def standing(self, viewing: Viewing, typed: str, without: Sequence[str] = ()) -> Standing:
         """The commitment with this ref or its beginning, if anything was known of it at the moment asked about."""
-        with self._reading(viewing, "current", typed) as snapshot:
+        with self._reading(viewing, "current", typed, without=without) as snapshot:
             reader = snapshot.reader
             ref = found_ref(typed, reader, snapshot.scope.moment)
             found = reader.commitments() if viewing.into else reader.with_related(ref)
             portfolio = snapshot.portfolio(FilterResult(found))
-        if ref not in portfolio.standings and viewing.left_out:
+        if ref not in portfolio.standings and without:
             remedy = "`tracker sources --without` with the same name lists what falls"
-            raise NotPossible(ref, f"all that is known of it rests on {quoted(viewing.left_out)}", remedy)
+            raise NotPossible(ref, f"all that is known of it rests on {all_quoted(without)}", remedy)
         if ref not in portfolio.standings:
             raise _not_found(next(one for one in portfolio.commitments if one.ref == ref), portfolio)
         return portfolio.standings[ref]
@@ -181,14 +177,14 @@ class Session(Struct, frozen=True):
         """The number of rows to show, 0 for all: --limit, else one page on a terminal."""
         return (page if self.on_screen(viewing) else 0) if limit is None else limit
 
-    def show(self, table: Table, viewing: Showing, query: Query | None = None) -> None:
+    def show(self, table: Table, viewing: Showing, query: Query | None = None, without: Sequence[str] = ()) -> None:
         """Print a table to standard output, or write it to the file of --output.
 
-        Below it, say what the query finds besides. Suggest a query word for a free word that resembles it and, if
+        Above it, and in each row for programs, name the witnesses left out. Below it, say what the query finds
+        besides. Suggest a query word for a free word that resembles it and, if
         nothing was found, for a phrase of the tables.
         """
-        left_out = (f"Without what only {quoted(viewing.left_out)} reports.",) if viewing.left_out else ()
-        show(table.with_notes((*left_out, *(query.notes if query else ()))), viewing)
+        show((table.marked_without(without) if without else table).with_notes(query.notes if query else ()), viewing)
         if query is None:
             return
         phrases = {} if table.rows else table_phrases(query.texts)
@@ -207,7 +203,13 @@ class Session(Struct, frozen=True):
 
     @contextmanager
     def _reading(
-        self, viewing: Viewing, basis: Basis, about: str | None = None, *, with_id: bool = False
+        self,
+        viewing: Viewing,
+        basis: Basis,
+        about: str | None = None,
+        *,
+        with_id: bool = False,
+        without: Sequence[str] = (),
     ) -> Iterator[Snapshot]:
         """Open the register for reading, at the moment asked about."""
         with self.reading(viewing.register, about) as reader:
@@ -219,7 +221,7 @@ class Session(Struct, frozen=True):
                 register = replace(register, id=register_id(reader.as_recorded))
             language = require_language(viewing.lang) if viewing.lang else ""
             scope = Scope(register, self._moment(viewing, register.zone), basis)
-            yield Snapshot(reader, scope, money, language, viewing.left_out)
+            yield Snapshot(reader, scope, money, language, without)
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
         known_at = None if viewing.known_at is None else read_when(viewing.known_at, self.now, zone)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.options import Ref, Weighing, grouped, names_of
+from tracker.commands.options import Ref, Viewing, Without, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.reports.show import show_table
 
@@ -12,7 +12,7 @@ from tracker.reports.show import show_table
 @grouped
 def show(
     ctx: typer.Context,
-    viewing: Weighing,
+    viewing: Viewing,
     ref: Ref,
     *,
     only: Annotated[
@@ -23,6 +23,7 @@ def show(
             "amounts, deliveries, parts, contradictions, history, quotes, sources.",
         ),
     ] = "",
+    without: Without = None,
 ) -> None:
     """Show one commitment in full: terms, state, history, parts, positions and sources.
 
@@ -32,4 +33,5 @@ def show(
     tracker show jp-us-550bn --format json
     """
     session = session_of(ctx)
-    session.show(show_table(session.standing(viewing, ref), names_of(only)), viewing)
+    standing = session.standing(viewing, ref, without or ())
+    session.show(show_table(standing, names_of(only)), viewing, without=without or ())

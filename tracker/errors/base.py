@@ -1,6 +1,6 @@
 """The base classes of refusals, each with its exit code, and the functions that word their sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
 SHOWN_LETTERS: Final = 60
@@ -57,6 +57,15 @@ def quoted(text: str) -> str:
     '“31/12/2025”'
     """
     return f"“{text}”" if len(text) <= SHOWN_LETTERS else f"“{text[: SHOWN_LETTERS - 1]}…”"
+
+
+def all_quoted(texts: Iterable[str]) -> str:
+    """Texts in quotation marks, as alternatives.
+
+    >>> all_quoted(["Nikkei", "Asahi"])
+    '“Nikkei” or “Asahi”'
+    """
+    return " or ".join(map(quoted, texts))
 
 
 def with_article(noun: str) -> str:

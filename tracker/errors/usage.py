@@ -58,6 +58,13 @@ class BadChoice(BadUsage):
         )
 
 
+class NoSuchSource(BadUsage):
+    """A name that no source of the register has."""
+
+    def __init__(self, name: str, names: Sequence[str]) -> None:
+        super().__init__(f"{quoted(name)} names no source{nearest(name, names)}; `tracker sources` lists them")
+
+
 class NoHelpPage(BadUsage):
     """A topic that is neither a page of the manual nor a command."""
 

@@ -14,7 +14,7 @@ from tracker.state.sources import all_sources, is_named, latest_positions, sides
 
 @word("source:Nikkei")
 def source(value: str, _scope: Scope) -> Term:
-    """A source of it has this in its publisher, its host or the report that it repeats; case and width are ignored."""
+    """A source of it has these words in its publisher, host or the report that it repeats, or has this address."""
     return _any_source(lambda found: is_named(found, value))
 
 

@@ -160,7 +160,7 @@ class _Parser:
             else:
                 value = part
             value = unquoted(value)
-            if WORDS[name].takes_value != bool(value):
+            if WORDS[name].takes_value != bool(value.strip()):
                 raise MissingValue(f"{quoted(word)} is not a query", f"write {WORDS[name].example}")
             yield WORDS[name].read(value, self._scope)
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar,
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.errors import all_quoted
 from tracker.model.amounts import Amount
 from tracker.model.commitment import Source
 from tracker.model.dates import DateSpan
@@ -214,6 +215,13 @@ class Table(Struct, frozen=True):
             return self
         *panels, last = self.panels
         return replace(self, panels=(*panels, replace(last, notes=(*last.notes, *notes))))
+
+    def marked_without(self, names: Sequence[str]) -> "Table":
+        """The table with the witnesses that it leaves out, in a last column and above the first panel."""
+        rows = tuple((*row, tuple(names)) for row in self.rows)
+        above = Panel(sentences=(Cell(f"Without what only {all_quoted(names)} reports."),))
+        panels = (above, *self.panels) if self.panels else ()
+        return replace(self, columns=(*self.columns, Column("without", "text")), rows=rows, panels=panels)
 
     def with_plain_panel(self, *notes: str) -> "Table":
         """The table with one panel of its plain values."""

@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
+from functools import cache
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
+from tracker.errors import BadDate
 from tracker.model.commitment import CitationEvent, Event, PositionEvent, Source, Terms
+from tracker.model.dates import DateSpan, span
 from tracker.model.iso import casefolded
 from tracker.state.fold import State
 
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
+# A letter or a digit of a script that separates words.
+_LETTER: Final = r"[^\W\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 _FIELD_COLUMNS: Final = {"deadline": "due"}  # a citation may name the column instead of the field
 
 
@@ -60,9 +66,54 @@ def witness_of(source: Source) -> str:
 
 
 def is_named(source: Source, text: str) -> bool:
-    """True if the publisher, the host or the report that a source repeats has this text; case and width are ignored."""
-    folded = casefolded(text)
-    return any(folded in casefolded(name) for name in (source.publisher, host_of(source), source.relays))
+    """True if the publisher, the host or the report that a source repeats has these words, or if it has this address.
+
+    Case and width are ignored. A name with a date, as `relays` has it, means that report and all that repeat it.
+
+    >>> is_named(Source(publisher="ＮＨＫ World"), "nhk"), is_named(Source(publisher="Japan News"), "AP")
+    (True, False)
+    >>> is_named(Source(publisher="Nikkei", published=span("2026-02-09")), "Nikkei, 9 February 2026")
+    True
+    """
+    names = (source.publisher, host_of(source), source.relays)
+    return any(_has_words(name, text) for name in names) or source.url == text or _is_report(source, text)
+
+
+def _has_words(name: str, text: str) -> bool:
+    return _words(text).search(casefolded(name)) is not None
+
+
+@cache
+def _words(text: str) -> re.Pattern[str]:
+    """A pattern for whole words; in scripts that are written without spaces a word may begin anywhere."""
+    folded = casefolded(text).strip()
+    before = rf"(?<!{_LETTER})" if re.match(_LETTER, folded) else ""
+    after = rf"(?!{_LETTER})" if re.match(_LETTER, folded[-1:]) else ""
+    return re.compile(before + r"\s+".join(map(re.escape, folded.split())) + after)
+
+
+def _is_report(source: Source, text: str) -> bool:
+    """True if a text names a report by its outlet and day, and a source is this report or repeats it."""
+    asked, repeated = _report(text), _report(source.relays)
+    if asked is None:
+        return False
+    name, days = asked
+    own = _has_words(source.publisher, name) or _has_words(host_of(source), name)
+    is_own = own and source.published is not None and _is_within(source.published, days)
+    return is_own or (repeated is not None and _has_words(repeated[0], name) and _is_within(repeated[1], days))
+
+
+def _is_within(inner: DateSpan, outer: DateSpan) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+@cache
+def _report(text: str) -> tuple[str, DateSpan] | None:
+    """The outlet and the date of a report that is written as a name, a comma and a date; None for any other text."""
+    name, _, day = text.rpartition(",")
+    with suppress(BadDate):
+        return (name, span(day.strip())) if name else None
+    return None
 
 
 def host_of(source: Source) -> str:

@@ -1,11 +1,12 @@
 """The register without a witness: the facts that fall with it, and those that others also report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
+from tracker.errors import NoSuchSource
 from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
@@ -21,7 +22,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import Moment, day
 from tracker.state.agreement import agrees, contains
 from tracker.state.fold import State, fold
-from tracker.state.sources import is_named, supporting_citations
+from tracker.state.sources import is_named, supporting_citations, witness_of
 
 # The field by which a citation supports an event of this kind.
 FIELDS: Final[dict[type[Event], str]] = {
@@ -69,9 +70,25 @@ def without_witness(commitment: Commitment, is_left_out: IsLeftOut, zone: str) -
     return WithoutWitness(replace(commitment, history=history), tuple(verdicts.values()))
 
 
-def without_named(commitment: Commitment, name: str, zone: str) -> WithoutWitness:
-    """The commitment without the witnesses of this name."""
-    return without_witness(commitment, lambda source: is_named(source, name), zone)
+def with_any_name(names: Iterable[str]) -> IsLeftOut:
+    """A test of sources: True for one with any of the names."""
+    return lambda source: any(is_named(source, name) for name in names)
+
+
+def require_sources(
+    names: Iterable[str],
+    commitments: Iterable[Commitment],
+    all_commitments: Callable[[], Iterable[Commitment]],
+) -> None:
+    """Refuse a name that no source has, neither of some commitments nor of all."""
+    for name in names:
+        found = (source for some in (commitments, all_commitments()) for source in _sources_in(some))
+        if not any(is_named(source, name) for source in found):
+            raise NoSuchSource(name, sorted({witness_of(source) for source in _sources_in(all_commitments())}))
+
+
+def _sources_in(commitments: Iterable[Commitment]) -> Iterator[Source]:
+    return (event.source for one in commitments for event in one.history if event.source)
 
 
 def other_support(state: State | None, event: AnyEvent, is_left_out: IsLeftOut) -> CitationEvent | None:
