@@ -306,6 +306,14 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "a.csv has 1 problem in 1 row, so nothing was imported; correct what is named and import the file again",
     ),
     (
+        errors.Unconfirmed("a.json", 2),
+        5,
+        (
+            "a.json has 2 uncertain events, so nothing was imported; delete the key `uncertain` to confirm an event, "
+            "or the event to drop it, or take in the others with --drop-uncertain"
+        ),
+    ),
+    (
         errors.WouldOverwrite("a.json", "not an export", "choose another place, or give --force"),
         5,
         "cannot replace a.json: it is not an export; choose another place, or give --force",

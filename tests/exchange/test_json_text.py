@@ -34,6 +34,6 @@ def test_the_tables_of_a_register_file_have_as_many_keys_as_documents() -> None:
 
 
 def test_lines_are_read_one_by_one() -> None:
-    assert read_json_lines("x", '{"a": 1}\r\n\n[]\n') == [{"a": 1}, []]
+    assert read_json_lines("x", '{"a": 1}\r\n\n[]\n') == [(1, {"a": 1}), (3, [])]
     with pytest.raises(NotImportable, match="line 2 of x cannot be imported"):
         read_json_lines("x", "{}\n{")

@@ -75,7 +75,7 @@ def cite(
     if supports is not None and against is not None:
         raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
     side: Side = "mentions" if mentions else "supports" if against is None else "contradicts"
-    field = _citable(supports or against or "")
+    field = citable(supports or against or "")
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             if settles is not None:
@@ -96,7 +96,7 @@ def _of_one_period(update: Update) -> list[str]:
     return [f"{standing.ref}: it says of no one period that it was not done; {remedy}"]
 
 
-def _citable(text: str) -> str:
+def citable(text: str) -> str:
     """The name of the field; empty for the whole commitment."""
     field = "_".join(text.lower().replace("-", " ").replace("_", " ").split())
     if field and field not in CITABLE:

@@ -1,18 +1,22 @@
 """The command that imports commitments from a file."""
 
+import json
 import sys
 from typing import Annotated, Final, NoReturn
 
 import typer
 from msgspec.structs import replace
 
+from tracker.commands.event_import import listed, plan_events
 from tracker.commands.options import Evidence, Showing, choice, format_option, grouped, require_path
+from tracker.commands.output import write_out
 from tracker.commands.progress_bar import track
 from tracker.commands.session import Session, say, session_of
 from tracker.commands.transaction import Transaction, transactions
-from tracker.errors import BadUsage, RowsRefused
+from tracker.errors import BadUsage, RowsRefused, Unconfirmed
 from tracker.exchange.columns import read_mapping
 from tracker.exchange.dump import read_register
+from tracker.exchange.event_file import EventFile, Proposal, json_schema
 from tracker.exchange.formats import ReadOptions, open_file
 from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan, Problem, in_order, list_problems, preview
@@ -23,6 +27,7 @@ from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.dates import Moment
 from tracker.model.register import Category, Party, Register
 from tracker.render import format_of
+from tracker.reports.log import new_events_table
 from tracker.state.portfolio import Portfolio
 from tracker.store import register_id
 
@@ -34,6 +39,13 @@ KEEPS_ID: Final = (
 )
 
 
+def _show_schema(*, show: bool) -> None:
+    """Print the JSON Schema of a file of proposed events."""
+    if show:
+        write_out([json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"])
+        raise typer.Exit
+
+
 @grouped
 def import_(
     ctx: typer.Context,
@@ -43,7 +55,7 @@ def import_(
         typer.Argument(
             metavar="FILE",
             callback=require_path,
-            help="CSV, JSON, JSON Lines, a data package (folder or zip); - is standard input.",
+            help="CSV, JSON, JSON Lines, a data package (folder or zip), proposed events; - is standard input.",
         ),
     ],
     *,
@@ -74,6 +86,18 @@ def import_(
         bool,
         typer.Option("--allow-duplicates", help="Import rows whose parties and title match an existing commitment."),
     ] = False,
+    drop_uncertain: Annotated[
+        bool, typer.Option("--drop-uncertain", help="Leave out the proposed events that are marked as uncertain.")
+    ] = False,
+    schema: Annotated[  # noqa: ARG001 - its callback shows it
+        bool,
+        typer.Option(
+            "--schema",
+            callback=_show_schema,
+            is_eager=True,
+            help="Show the JSON Schema of a file of proposed events, and exit.",
+        ),
+    ] = False,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of the file. [default: detected]")] = "",
     format: Annotated[  # noqa: A002 - the name of the option
         str | None, format_option("Output format of the recorded events, or of the problems: table, csv, json …")
@@ -90,6 +114,7 @@ def import_(
     tracker import 約束.csv --map 期限=due --map 件名=title --publisher Nikkei
     tracker list --format csv | tracker import - --update --register other.json
     tracker import register-export.json
+    tracker import proposed.json --dry-run
     """
     session, evidence = session_of(ctx), evidence.with_note()
     _ = format and format_of(format)  # refuse an unknown format before anything is recorded
@@ -98,12 +123,21 @@ def import_(
     content, note = open_file(file, sys.stdin.buffer if sys.stdin else None, read_options)
     showing = Showing(evidence.register, format=format)
 
+    if isinstance(content, EventFile):
+        if mapped or update or kind or ignore_unknown or allow_duplicates:
+            raise BadUsage("--map, --update, --kind and the like are for rows; leave them out for a file of events")
+        _say_notes(note, Plan())
+        _import_events(session, file, content, evidence, showing, drop_uncertain=drop_uncertain)
+        return
+    if drop_uncertain:
+        raise BadUsage("--drop-uncertain is for a file of proposed events; leave it out")
+
     for attempt in transactions(session, evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
             if isinstance(content, RowFile):
                 plan = _plan_rows(content, tx, evidence, ImportPolicy(update, allow_duplicates), change_kind)
             else:
-                _require_no_evidence(evidence)
+                _require_no_evidence(evidence, "an export")
                 plan = plan_merge(file, content.contents, read_register(tx.writer.as_recorded), update=update)
             problems = in_order([*content.problems, *plan.problems])
             if problems:
@@ -115,6 +149,42 @@ def import_(
         session.show(preview(plan, done=not evidence.dry_run), showing)
     if not evidence.dry_run:
         say(str(plan))
+
+
+def _import_events(
+    session: Session, file: str, content: EventFile, evidence: Evidence, showing: Showing, *, drop_uncertain: bool
+) -> None:
+    """Record proposed events; refuse the file if one of them is uncertain, unless those are dropped."""
+    _require_no_evidence(evidence, "a file of events")
+    uncertain = [one for one in content.proposals if one.uncertain]
+    proposals = [one for one in content.proposals if not (drop_uncertain and one.uncertain)]
+    dropped = f"dropped, because uncertain: {listed([one.where for one in uncertain])}"
+    for attempt in transactions(session, evidence.register, dry_run=evidence.dry_run):
+        with attempt as tx:
+            plan = plan_events(tx, proposals)
+            tx.notes.extend([*([dropped] if uncertain and drop_uncertain else []), *plan.notes])
+            if problems := in_order([*content.problems, *plan.problems]):
+                _refuse(session, file, problems, showing, "event")
+            outcome = f"{plan}. Nothing was changed." if evidence.dry_run else f"{plan}."
+            changed = [replace(entry.new, history=entry.events) for entry in plan.entries]
+            if uncertain and not drop_uncertain:
+                if evidence.dry_run:
+                    session.show(new_events_table(changed, outcome), showing)
+                _refuse_uncertain(file, uncertain)
+            _record(tx, plan)
+    if showing.format or evidence.dry_run:
+        session.show(new_events_table(changed, outcome), showing)
+    if not evidence.dry_run:
+        say(str(plan))
+
+
+def _refuse_uncertain(file: str, uncertain: list[Proposal]) -> NoReturn:
+    """Name every uncertain event, and refuse the file."""
+    for one in uncertain[:SHOWN_PROBLEMS]:
+        say(f"{one.where}, {one.ref}, {one.kind}: uncertain, {one.uncertain}")
+    if len(uncertain) > SHOWN_PROBLEMS:
+        say(f"and {len(uncertain) - SHOWN_PROBLEMS} more")
+    raise Unconfirmed(file, len(uncertain))
 
 
 def _plan_rows(
@@ -143,10 +213,10 @@ def _plan_rows(
     return plan_rows(table.rows, before, context, policy, track).with_ignored(table.header.ignored)
 
 
-def _require_no_evidence(evidence: Evidence) -> None:
-    """Refuse options such as --source for an export, whose events have their own provenance."""
+def _require_no_evidence(evidence: Evidence, file: str) -> None:
+    """Refuse options such as --source for a file whose events have their own provenance."""
     if replace(evidence, register=None, dry_run=False) != Evidence():
-        what = "an export has its own days and sources for each event"
+        what = f"{file} has its own days and sources for each event"
         raise BadUsage(f"{what}; give --on, --source, --note and the like with rows only")
 
 
@@ -155,7 +225,7 @@ def _say_notes(file_note: str, plan: Plan) -> None:
         say(note)
 
 
-def _refuse(session: Session, file: str, problems: list[Problem], showing: Showing) -> NoReturn:
+def _refuse(session: Session, file: str, problems: list[Problem], showing: Showing, noun: str = "row") -> NoReturn:
     """Report every problem, and refuse the file."""
     if showing.format:
         session.show(list_problems(problems), showing)
@@ -164,7 +234,7 @@ def _refuse(session: Session, file: str, problems: list[Problem], showing: Showi
             say(str(problem))
         if len(problems) > SHOWN_PROBLEMS:
             say(f"and {len(problems) - SHOWN_PROBLEMS} more; --format csv shows them all")
-    raise RowsRefused(file, len(problems), len({problem.where for problem in problems}))
+    raise RowsRefused(file, len(problems), len({problem.where for problem in problems}), noun)
 
 
 def _record(tx: Transaction, plan: Plan) -> None:

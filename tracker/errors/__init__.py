@@ -25,6 +25,7 @@ from tracker.errors.rules import (
     RefTaken,
     RegisterExists,
     RowsRefused,
+    Unconfirmed,
     UnknownColumns,
     WouldOverwrite,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "StoreFault",
     "TooManyConflicts",
     "TrackerError",
+    "Unconfirmed",
     "UnknownColumns",
     "UnknownRef",
     "UnreadableFile",

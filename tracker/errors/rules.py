@@ -99,10 +99,20 @@ class UnknownColumns(BrokenRule):
 class RowsRefused(BrokenRule):
     """A file with rows that cannot be imported; the whole file is refused."""
 
-    def __init__(self, location: str, problems: int, rows: int) -> None:
-        found = f"{plural(problems, 'problem')} in {plural(rows, 'row')}"
+    def __init__(self, location: str, problems: int, rows: int, noun: str = "row") -> None:
+        found = f"{plural(problems, 'problem')} in {plural(rows, noun)}"
         super().__init__(
             f"{location} has {found}, so nothing was imported; correct what is named and import the file again"
+        )
+
+
+class Unconfirmed(BrokenRule):
+    """A file of proposed events has some that nobody has confirmed."""
+
+    def __init__(self, location: str, events: int) -> None:
+        super().__init__(
+            f"{location} has {plural(events, 'uncertain event')}, so nothing was imported; delete the key `uncertain`"
+            " to confirm an event, or the event to drop it, or take in the others with --drop-uncertain"
         )
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from tracker.errors import NewerSchema, NotImportable, TrackerError
+from tracker.exchange.event_file import EventFile, is_event, is_header, read_document, read_lines
 from tracker.exchange.json_text import read_json, read_json_lines
 from tracker.exchange.plan import Problem
 from tracker.model.codec import BadDocument, decode, encode
@@ -156,7 +157,7 @@ def _impossible(commitment: Commitment) -> Iterator[Problem]:
 
 
 TABLES: Final = {word: table for word, table, _, _ in KINDS}
-_JSON_REMEDY: Final = "give an array of objects, an export of tracker, or one of them a line"
+_JSON_REMEDY: Final = "give an array of objects, an export of tracker, or one of them a line, or a file of events"
 
 
 def as_json(contents: RegisterDump) -> Iterator[str]:
@@ -174,26 +175,37 @@ def as_json_lines(contents: RegisterDump) -> Iterator[str]:
             yield escaped(msgspec.json.encode({words[table]: document}).decode()) + "\n"
 
 
-def parse_dump(path: str, text: str) -> ParsedDump | list[Any]:
-    """The register in a JSON text, or the objects of a text with rows like those of `list`."""
+def parse_dump(path: str, text: str) -> ParsedDump | EventFile | list[Any]:
+    """The register in a JSON text, the proposed events, or the objects of a text with rows like those of `list`."""
     first, _, others = text.strip().partition("\n")
     if first.startswith("{") and first.rstrip().endswith("}") and others:
         return _of_lines(path, read_json_lines(path, text))
     value = read_json(path, text)
     if isinstance(value, list):
         return value
-    if isinstance(value, dict) and "resources" in value:
+    if is_event(value):
+        return read_lines(path, [(1, value)])
+    return _of_object(path, value if isinstance(value, dict) else {})
+
+
+def _of_object(path: str, value: Document) -> ParsedDump | EventFile | list[Any]:
+    if is_header(value):
+        return read_document(path, value)
+    if "resources" in value:
         raise NotImportable(path, "it is the description of a data package", "give the folder that contains it")
-    if isinstance(value, dict) and META in value:
+    if META in value:
         return read_tables(path, value[META], {table: _array(path, value, table) for table in TABLES.values()})
-    if isinstance(value, dict) and "meta" in value:
+    if "meta" in value:
         return _of_register(path, value)
-    if isinstance(value, dict) and {"ref", "title"} & set(value):
+    if {"ref", "title"} & set(value):
         return [value]
-    raise NotImportable(path, "it is JSON, but neither rows nor an export", _JSON_REMEDY)
+    raise NotImportable(path, "it is JSON, but neither rows nor an export nor a file of events", _JSON_REMEDY)
 
 
-def _of_lines(path: str, lines: list[Any]) -> ParsedDump | list[Any]:
+def _of_lines(path: str, numbered: list[tuple[int, Any]]) -> ParsedDump | EventFile | list[Any]:
+    lines = [value for _, value in numbered]
+    if is_header(lines[0]) or is_event(lines[0]):
+        return read_lines(path, numbered)
     if not (isinstance(lines[0], dict) and META in lines[0]):
         return lines
     tables: dict[str, list[Any]] = {table: [] for table in TABLES.values()}

@@ -11,6 +11,7 @@ from tracker.errors import BadUsage, NotImportable
 from tracker.exchange.archive import DAMAGE, ZIP, pack, read_folder, unpack
 from tracker.exchange.dump import META, ParsedDump, RegisterDump, as_json, as_json_lines, parse_dump
 from tracker.exchange.encoding import SHIFT_JIS, STANDARD_INPUT, decode_text, is_folder, read_bytes
+from tracker.exchange.event_file import EventFile
 from tracker.exchange.package import DESCRIPTION, as_package
 from tracker.exchange.package_reader import changed_files, read_package
 from tracker.exchange.rows import RowFile, read_csv, read_objects
@@ -27,8 +28,10 @@ class ReadOptions(Struct, frozen=True):
     encoding: str = ""
 
 
-def open_file(path: str, standard_input: BinaryIO | None, options: ReadOptions) -> tuple[RowFile | ParsedDump, str]:
-    """The rows or the register in a file, a folder or standard input, and a note on how it was read."""
+def open_file(
+    path: str, standard_input: BinaryIO | None, options: ReadOptions
+) -> tuple[RowFile | ParsedDump | EventFile, str]:
+    """The rows, register or proposed events in a file, a folder or standard input, and a note on how it was read."""
     if is_folder(path):
         return _package(path, read_folder(path), options)
     raw = read_bytes(path, standard_input)
@@ -43,7 +46,7 @@ def open_file(path: str, standard_input: BinaryIO | None, options: ReadOptions) 
     return _parse_text(name, text, options), note
 
 
-def _parse_text(name: str, text: str, options: ReadOptions) -> RowFile | ParsedDump:
+def _parse_text(name: str, text: str, options: ReadOptions) -> RowFile | ParsedDump | EventFile:
     if not text.lstrip().startswith(("{", "[")):
         return read_csv(name, text, options.mapped, ignore_unknown=options.ignore_unknown)
     found = parse_dump(name, text)

@@ -10,10 +10,16 @@ MAX_KEYS: Final = 1000
 _REMEDY: Final = "mend it, or export it again"
 
 
+class DecimalText(str):
+    """A decimal number of a JSON text, as it is written there."""
+
+    __slots__ = ()
+
+
 def read_json(path: str, text: str) -> Any:  # noqa: ANN401 - any JSON value
     """The value of a JSON text; refuse anything that is not strict JSON, with its position."""
     try:
-        return parse_json(text, max_keys=MAX_KEYS, parse_float=str)
+        return parse_json(text, max_keys=MAX_KEYS, parse_float=DecimalText)
     except ValueError as error:
         raise NotImportable(path, str(error), _REMEDY) from None
 
@@ -26,7 +32,7 @@ def read_json_cell(text: str) -> Any:  # noqa: ANN401 - any JSON value
     return value
 
 
-def read_json_lines(path: str, text: str) -> list[Any]:
-    """The value of each line, without the empty lines."""
+def read_json_lines(path: str, text: str) -> list[tuple[int, Any]]:
+    """The number and the value of each line, without the empty lines."""
     lines = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-    return [read_json(f"line {number} of {path}", line) for number, line in lines]
+    return [(number, read_json(f"line {number} of {path}", line)) for number, line in lines]

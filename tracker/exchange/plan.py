@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import NotImportable, quoted
-from tracker.model.commitment import Commitment
+from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.register import Category, Party, Rates, View
 from tracker.model.text_limits import MAX_TITLE, UNSTORABLE
 from tracker.reports.event_text import describe
@@ -66,16 +66,21 @@ class Entry(Struct, frozen=True):
         return "unchanged" if self.old == self.new else "changed"
 
     @property
+    def events(self) -> tuple[AnyEvent, ...]:
+        """The events that would be recorded."""
+        return self.new.history[len(self.old.history) if self.old else 0 :]
+
+    @property
     def details(self) -> str:
         """The events that would be recorded, in words."""
-        events = self.new.history[len(self.old.history) if self.old else 0 :]
-        return "; ".join([*([self.new.terms.title] if self.old is None else []), *map(describe, events)])
+        return "; ".join([*([self.new.terms.title] if self.old is None else []), *map(describe, self.events)])
 
 
 class Plan(Struct, frozen=True, kw_only=True):
     """Everything that an import would record.
 
-    `zone`: the new time zone of the register. `id`: its new id, None if it keeps its own.
+    `zone`: the new time zone of the register. `id`: its new id, None if it keeps its own. `summary`: what it records,
+    in place of the count of commitments.
     """
 
     entries: Sequence[Entry] = ()
@@ -87,6 +92,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     id: UUID | None = None
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
+    summary: str = ""
 
     def with_ignored(self, columns: Sequence[str]) -> "Plan":
         """The plan with a note on the columns that were ignored."""
@@ -99,6 +105,8 @@ class Plan(Struct, frozen=True, kw_only=True):
         return sum(entry.what == what for entry in self.entries)
 
     def __str__(self) -> str:
+        if self.summary:
+            return self.summary
         counts = [f"{self.count(what)} {what}" for what in get_args(Kind) if self.count(what) or what == "new"]
         others = {"parties": self.parties, "categories": self.categories, "rates": self.rates, "views": self.views}
         return ", ".join([*counts, *(f"{word}: {len(values)}" for word, values in others.items() if values)])

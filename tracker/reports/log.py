@@ -46,6 +46,21 @@ FIELDS: Final[tuple[Field[_Entry], ...]] = (
 )
 
 
+_ON: Final[Field[_Entry]] = Field(
+    "on", "date", lambda entry: entry.event.on, "On", lambda entry: str(entry.event.on or "unknown")
+)
+# The fields of events that are not recorded yet.
+_NEW: Final = (_ON, *(one for one in FIELDS if one.name not in {"on", "recorded_at", "recorded_by", "taken_back"}))
+
+
+def new_events_table(commitments: Iterable[Commitment], note: str) -> Table:
+    """The events of the commitments as they would be recorded, in the order of recording of each commitment."""
+    items = [
+        _Entry(commitment.ref, event, taken_back=False) for commitment in commitments for event in commitment.history
+    ]
+    return table_of(_NEW, items, (panel_of(_NEW, items, notes=(note,)),))
+
+
 def log_table(commitments: Iterable[Commitment], limit: int = 0, events: int | None = None) -> Table:
     """The events of the commitments, the last recorded first; at most `limit` of them, 0 for all.
 
