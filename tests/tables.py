@@ -8,6 +8,7 @@ from tracker.commands.options import PAGE
 from tracker.exchange.archive import FREE, MAX_FILES, MAX_RATIO
 from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.encoding import MAX_BYTES
+from tracker.exchange.event_file import MAX_EVENTS
 from tracker.exchange.json_text import MAX_KEYS
 from tracker.exchange.plan import MAX_PROBLEMS
 from tracker.exchange.rows import MAX_CELL, MAX_ROWS
@@ -134,6 +135,7 @@ def _of_files() -> list[tuple[str, str]]:
     return [
         (f"{MAX_BYTES // 10**6} MB", "a file to import, and an archive or a folder once it is unpacked"),
         (f"{MAX_ROWS:,} rows", "one table to import"),
+        (f"{MAX_EVENTS:,} events", "one file of proposed events"),
         (f"{MAX_COLUMNS:,} columns", "one table to import"),
         (f"{MAX_KEYS:,} keys", "one object in a JSON file to import"),
         (f"{MAX_CELL:,} characters", "one cell to import, such as a whole list"),

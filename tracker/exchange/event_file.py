@@ -28,7 +28,7 @@ from tracker.model.text_limits import MAX_TEXT, MAX_TITLE, SHORTER, is_storable
 HEADER: Final = "tracker_events"
 FORMAT: Final = 1
 MAX_EVENTS: Final = 10_000
-MAX_NUMBER: Final = 1_000_000_000
+_MOST: Final = 1_000_000_000
 PROPOSABLE: Final[dict[str, type[Event]]] = {
     str(kind.__struct_config__.tag): kind
     for kind in (
@@ -122,7 +122,7 @@ def _format(name: str, type_: Any, description: str, *, required: bool) -> Field
     if type_ is bool:
         return FieldFormat(description=description, type="boolean", most=0)
     if int in get_args(type_):
-        least, most = (0, LONGEST_GRACE) if name == "grace_days" else (1, MAX_NUMBER)
+        least, most = (0, LONGEST_GRACE) if name == "grace_days" else (1, _MOST)
         return FieldFormat(description=description, type="integer", least=least, most=most)
     choices = get_args(type_) if get_origin(type_) is Literal else ()
     required = required and name != "change"  # as for the commands, the history says if it is a first version
