@@ -24,5 +24,5 @@ def sources(ctx: typer.Context, viewing: Viewing, query: Query = None, *, withou
         require_sources(without, (), lambda: portfolio.commitments)
         table = without_table(portfolio, parsed.matches, with_any_name(without))
     else:
-        table = sources_table(filter(parsed.matches, portfolio))
+        table = sources_table(filter(parsed.matches, portfolio), parsed.chooses)
     session.show(table, viewing, parsed, without or ())

@@ -89,4 +89,4 @@ def _has_spoken(code: str, standing: Standing) -> bool:
 
 def _any_source(test: Callable[[Source], bool]) -> Term:
     """Match commitments with a source that passes the test."""
-    return Term(lambda standing: any(map(test, all_sources(standing.state))))
+    return Term(lambda standing: any(map(test, all_sources(standing.state))), of_source=test)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.model.commitment import Commitment
+from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import Moment, When, local_day
 from tracker.model.register import Register
 from tracker.state.deadlines import Basis, Timeliness
@@ -83,6 +83,7 @@ class Term(Struct, frozen=True):
 
     The row of every commitment that passes the test satisfies the condition. `index_is_exact`: if the row is certain,
     the reverse holds too. `obligor`: the codes of the party that must owe it. `note`: a sentence on what it finds.
+    `of_source`: the test of one source, if the word is about sources.
     """
 
     test: Test
@@ -90,6 +91,7 @@ class Term(Struct, frozen=True):
     index_is_exact: bool = False
     obligor: tuple[str, ...] = ()
     note: str = ""
+    of_source: Callable[[Source], bool] | None = None
 
 
 class Unresolved(Struct, frozen=True):
@@ -137,6 +139,10 @@ class Query(Struct, frozen=True):
         of = standing.of and {code for codes in _obligors(self.tree, either=True) for code in codes}
         return matches(self.tree, standing) and (not of or standing.of in of)
 
+    def chooses(self, source: Source) -> bool:
+        """True unless the words of the query that are about sources rule out this source."""
+        return _chooses(self.tree, source) is not False
+
     @property
     def notes(self) -> tuple[str, ...]:
         """A sentence on each word that finds more than it seems to."""
@@ -170,6 +176,23 @@ def matches(node: Node, standing: Standing) -> bool:
             return not matches(node.part, standing)
         case _:
             return matches(node.read(standing.portfolio), standing)
+
+
+def _chooses(node: Node, source: Source) -> bool | None:
+    """True if the words of a tree that are about sources choose a source; None if no such word decides."""
+    match node:
+        case Term(of_source=test) if test:
+            return test(source)
+        case And():
+            found = [one for part in node.parts if (one := _chooses(part, source)) is not None]
+            return all(found) if found else None
+        case Or():
+            either = [_chooses(part, source) for part in node.parts]
+            return None if None in either else any(either)
+        case Not() if (chosen := _chooses(node.part, source)) is not None:
+            return not chosen
+        case _:
+            return None
 
 
 def _notes(node: Node, *, holds: bool = True) -> Iterator[str]:

@@ -156,7 +156,7 @@ class _Witness(Struct, frozen=True):
 def _by_witness(standing: Standing) -> Iterable[_Witness]:
     for name, repeated in sources.witnesses(sources.sources(_with_shares(standing))).items():
         count = f" × {len(repeated)}" if len(repeated) > 1 else ""
-        for number, source in enumerate(repeated):
+        for number, source in enumerate(sorted(repeated, key=lambda one: one.relays)):
             yield _Witness(name, "" if number else name + count, source)
 
 
@@ -214,7 +214,7 @@ SOURCES: Final = Section[_Witness](
         Field("witness", "text", lambda one: one.name),
         Field("witness_shown", "text", lambda one: one.shown, flexible("Witness", "source")),
         Field(
-            "publisher", "text", lambda one: cited(one.source) or None, flexible("Told by", "source"), _linked(cited)
+            "publisher", "text", lambda one: cited(one.source) or None, flexible("Told by", "source"), _linked(relayed)
         ),
         Field("published", "date", lambda one: one.source.published, Heading("Published", "kind")),
         Field("kind", "code", lambda one: one.source.kind, Heading("Kind", "kind")),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
-from tracker.reports.event_text import cited, describe, kind_of
+from tracker.reports.event_text import cited, describe, kind_of, relayed
 from tracker.reports.show import values
 from tracker.reports.table import (
     Cell,
@@ -32,7 +32,7 @@ Outcome = Literal["falls", "stands", "changes"]
 # The values of a commitment that may change without a witness.
 COMPARED: Final = (
     *("status", "assessment", "amount", "delivered", "due", "due_original", "timeliness", "lateness"),
-    *("disputed", "divergent", "confidence", "contradicted"),
+    *("disputed", "divergent", "status_confidence", "deadline_confidence", "amount_confidence", "contradicted"),
 )
 
 
@@ -42,8 +42,8 @@ COMPARED: Final = (
 class _Use(Struct):
     """A source, the witness that it repeats, and what rests on it in some commitments.
 
-    `facts`: the records with this source, without citations. `alone`: those that no other witness reports.
-    `is_first`: it is the first source of its witness.
+    `facts`: the records with this source, without citations. `alone`: those that no other witness reports. `shown`:
+    the witness as people see it; empty below the totals of a witness of several sources.
     """
 
     witness: str
@@ -52,65 +52,88 @@ class _Use(Struct):
     facts: int = 0
     alone: int = 0
     citations: int = 0
-    is_first: bool = False
-    repeats: int = 1
+    shown: str = ""
 
 
-def sources_table(standings: Iterable[Standing]) -> Table:
-    """Each source of the commitments and what rests on it, by witness; the one with most records of its own first."""
-    found = list(_by_witness(list(standings)))
-    count = sum(one.is_first for one in found)
-    noun = "witness" if count == 1 else "witnesses"
-    notes = (f"{count} independent {noun} in {plural(len(found), 'source')}.",)
-    panel = panel_of(_USES, found, notes=notes)
+def sources_table(standings: Iterable[Standing], is_listed: Callable[[Source], bool]) -> Table:
+    """The listed sources of commitments and what rests on each, by witness; the one with most records of its own first.
+
+    People see the totals of a witness above its sources.
+    """
+    chosen = ([use for use in group if is_listed(use.source)] for group in _by_witness(list(standings)))
+    groups = [group for group in chosen if group]
+    found = [use for group in groups for use in group]
+    shown = [use for group in groups for use in _with_totals(group)]
+    count = len({source_identity(use.source) for use in found})
+    noun = "witness" if len(groups) == 1 else "witnesses"
+    notes = (f"{len(groups)} independent {noun} in {plural(count, 'source')}.",)
+    panel = panel_of(_USES, shown, notes=notes)
     layout = Layout(0, ("Witness / Source · Published · Kind · In", "Commitments", "Facts", "Alone", "Cited"))
     return table_of(_USES, found, (Panel(panel.headings, panel.rows, notes=panel.notes, layouts=(layout,)),))
 
 
-def _by_witness(standings: Sequence[Standing]) -> Iterator[_Use]:
-    distinct = {source_identity(one): one for standing in standings for one in all_sources(standing.state)}
+def _by_witness(standings: Sequence[Standing]) -> list[list[_Use]]:
+    """The sources of each witness, a report before its relays and the relays of one report together."""
+    distinct = {_key(one): one for standing in standings for one in all_sources(standing.state)}
     groups = witnesses(distinct.values())
-    uses = {source_identity(source): _Use(name, source, {}) for name, sources in groups.items() for source in sources}
+    uses = {_key(source): _Use(name, source, {}) for name, sources in groups.items() for source in sources}
     for standing in standings:
         for event in standing.state.events:
             if source := own_source(standing.state, event):
-                use = uses[source_identity(source)]
+                use = uses[_key(source)]
                 use.refs[standing.ref] = None
                 if isinstance(event, CitationEvent):
                     use.citations += 1
                 else:
                     use.facts += 1
                     use.alone += other_support(standing.state, event, _is_of(use.witness, uses)) is None
-    together = [[uses[source_identity(source)] for source in sources] for sources in groups.values()]
-    for group in sorted(together, key=_weight):
-        first, *others = sorted(group, key=lambda use: bool(use.source.relays))  # the report before its relays
-        first.is_first, first.repeats = True, len(group)
-        yield from (first, *others)
+    together = [[uses[_key(source)] for source in sources] for sources in groups.values()]
+    return [sorted(group, key=lambda use: use.source.relays) for group in sorted(together, key=_weight)]
 
 
-def _is_of(witness: str, uses: dict[str, _Use]) -> IsLeftOut:
-    return lambda source: uses[source_identity(source)].witness == witness
+def _key(source: Source) -> tuple[str, str]:
+    """The identity of a source as far as it repeats one report: a part of an article may be its own."""
+    return source_identity(source), source.relays
+
+
+def _is_of(witness: str, uses: dict[tuple[str, str], _Use]) -> IsLeftOut:
+    return lambda source: uses[_key(source)].witness == witness
 
 
 def _weight(group: Sequence[_Use]) -> tuple[int, int, str]:
     return -sum(use.alone for use in group), -sum(use.facts for use in group), group[0].witness
 
 
-def _witness(one: _Use) -> Cell:
-    return Cell(one.witness + (f" × {one.repeats}" if one.repeats > 1 else "") if one.is_first else "", "strong")
+def _with_totals(group: Sequence[_Use]) -> Iterator[_Use]:
+    """The sources of a witness, below their totals if there are several."""
+    if len(group) == 1:
+        yield replace(group[0], shown=group[0].witness)
+        return
+    yield _Use(
+        group[0].witness,
+        Source(),
+        {ref: None for one in group for ref in one.refs},
+        facts=sum(one.facts for one in group),
+        alone=sum(one.alone for one in group),
+        citations=sum(one.citations for one in group),
+        shown=f"{group[0].witness} × {len(group)}",
+    )
+    yield from group
 
 
 _USES: Final[tuple[Field[_Use], ...]] = (
-    Field("witness", "text", lambda one: one.witness, "Witness", _witness),
+    Field("witness", "text", lambda one: one.witness, "Witness", lambda one: Cell(one.shown, "strong")),
     Field(
         "publisher",
         "text",
         lambda one: cited(one.source) or None,
         Heading("Source", flexible=True),
-        lambda one: Cell(cited(one.source), link=one.source.url),
+        lambda one: Cell(relayed(one.source), link=one.source.url),
     ),
     Field("published", "date", lambda one: one.source.published, "Published"),
-    Field("kind", "code", lambda one: one.source.kind, "Kind"),
+    Field(
+        "kind", "code", lambda one: one.source.kind, "Kind", lambda one: one.source.kind if cited(one.source) else ""
+    ),
     Field("party", "code", lambda one: one.source.party or None),
     Field("language", "code", lambda one: one.source.language or None, "In"),
     Field("commitments", "number", lambda one: len(one.refs), "Commitments"),
