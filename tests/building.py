@@ -114,6 +114,11 @@ def delivery(
     return DeliveryEvent(**_common_fields(more), amount=read_amount(figure), stage=stage, measure=measure, kind=kind)
 
 
+def judged(judgement: Judgement, analyst: str = "", on: str = "2026-02-01", of: str = "") -> AssessmentEvent:
+    """An assessment by an analyst; without a name, by the desk."""
+    return AssessmentEvent(**_common_fields({"on": on, "of": of}), assessment=judgement, analyst=analyst)
+
+
 def assessment(judgement: Judgement, **more: Unpack[Circumstances]) -> AssessmentEvent:
     """An assessment event."""
     return AssessmentEvent(**_common_fields(more), assessment=judgement)

@@ -41,6 +41,8 @@ KNOWN = "\njp-us-lng: known from today, for the source has no date; --published 
         ("cite jp-us-lng --source-title t", f"jp-us-lng: supports the record{KNOWN}"),
         ("assess jp-us-lng on_track", "jp-us-lng: on track"),
         ("assess jp-us-lng OFF-TRACK", "jp-us-lng: off track"),
+        ("assess jp-us-lng stalled --as mika", "jp-us-lng: stalled, by mika"),
+        ("assess jp-us-lng stalled --as Desk", "jp-us-lng: stalled"),
     ],
 )
 def test_what_was_recorded_is_said_on_stderr(small: Tracker, arguments: str, said: str) -> None:
@@ -107,6 +109,25 @@ def test_a_figure_that_is_no_yearly_one_is_of_its_period(small: Tracker) -> None
     assert done.errors.startswith("jp-us-lng: USD 1bn delivered, measured by customs\n")
     event = small("show", "jp-us-lng", "--format", "json").row["history"][-1]
     assert event["on"] == "2026-01..2026-03"
+
+
+def test_two_analysts_judge_one_promise_without_overwriting_each_other(small: Tracker) -> None:
+    small.done("assess", "jp-us-lng", "stalled", "--as", "mika")
+    small.done("assess", "jp-us-lng", "on_track", "--as", "=ken")
+    assert "on track (=ken), stalled (mika)" in small("show", "jp-us-lng", "--only", "summary").output
+    columns = ("--columns", "ref,assessment,analyst,assessments")
+    (row,) = small("list", "assessment:stalled", "analyst:MIKA", *columns, "--format", "csv").rows
+    assert row == {
+        "ref": "jp-us-lng",
+        "assessment": "on_track",
+        "analyst": "'=ken",
+        "assessments": "'=ken=on_track;mika=stalled",
+    }
+    assert small("list", "analyst:desk", *columns, "--format", "json").rows == []
+    assert [row["agreed_share"] for row in small("score", "--by", "analyst", "--format", "json").rows] == [
+        "0.000000"
+    ] * 2
+    assert small("score", "--by", "analyst", "--scale", "mean").refusal[0] == 2
 
 
 def test_a_judgement_changes_no_status(small: Tracker) -> None:
@@ -273,6 +294,7 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("cite jp-us-lng", 5, "a citation of jp-us-lng needs a source: give --source URL or --publisher NAME"),
         ("assess jp-us-lng", 2, "missing argument 'JUDGEMENT'; see `tracker assess --help`"),
         ("assess jp-us-lng fine", 2, "“fine” is not a judgement; choose from on_track, at_risk, "),
+        ("assess jp-us-lng stalled --as=", 2, "--as is empty: give the name of the analyst, or leave it out"),
         ("assess nope stalled", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng --publisher \ud800", 5, "jp-us-lng: its text holds a NUL character or half of a surrogate"),
     ],

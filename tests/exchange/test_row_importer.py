@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from tests.building import RECORDED, commitment, deadline
+from tests.building import RECORDED, commitment, deadline, judged
 from tracker.exchange.plan import Plan
 from tracker.exchange.row_importer import ImportPolicy, plan_rows
 from tracker.exchange.row_parser import ImportContext
@@ -354,6 +354,23 @@ def test_only_what_differs_is_recorded(cells: dict[str, str], changed: bool) -> 
     known = (commitment("a", due="2026-Q1", amount="about 5 t"),)
     plan = planned({"ref": "a"} | cells, known=known, update=True)
     assert plan.problems == []
+    assert [entry.what for entry in plan.entries] == ["changed" if changed else "unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "changed"),
+    [
+        ({"assessment": "on_track"}, False),
+        ({"assessment": "stalled"}, True),
+        ({"assessment": "stalled", "analyst": "MIKA"}, False),
+        ({"assessment": "on_track", "analyst": "mika"}, True),
+        ({"assessment": "on_track", "analyst": "ann"}, True),
+        ({"analyst": "ann"}, False),
+    ],
+)
+def test_a_judgement_is_compared_with_the_analysts_own(cells: dict[str, str], changed: bool) -> None:  # noqa: FBT001 - of the table
+    events = [judged("stalled", "mika"), judged("on_track", "ken", "2026-03-01")]
+    plan = planned({"ref": "a"} | cells, known=(commitment("a", events=events),), update=True)
     assert [entry.what for entry in plan.entries] == ["changed" if changed else "unchanged"]
 
 

@@ -118,6 +118,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "review.within": TERMS,
     "status": (*STATUSES, "open", "closed"),
     "assessment": JUDGEMENTS,
+    "analyst": ("desk", "mika"),
     "confidence": ("reported", "unsourced"),
     "missing": ("amount", "due", "delivery", "source", "instrument", "assessment"),
     "source": ("News", "nikkei", "example"),

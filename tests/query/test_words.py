@@ -167,6 +167,8 @@ FOUND = {
     "said-by:EU": "",
     "assessment:at_risk": "round",
     "assessment:stalled": "",
+    "analyst:desk": "round",
+    "analyst:mika": "",
     "timeliness:suspended": "defence",
     "timeliness:overdue,undated": "round rice",
     "stale:90d": "fund round plant tariff rice defence data",

@@ -36,7 +36,7 @@ DESIGN = (
     "titles,instrument,made_on,in_return_for,time_zone,nature,baseline,counts,conditions,tags,notes,"
     "due_words,awaits,not_before,grace_days,met_on,met_source,successor,amount_kind,each,increment,every,conditional,"
     "expected,of,in_force_since,breaches,cures,days_in_breach,exceeded_by,readings,"
-    "status_confidence,deadline_confidence,amount_confidence,obligors"
+    "status_confidence,deadline_confidence,amount_confidence,analyst,assessments,obligors"
 )
 
 

@@ -19,7 +19,7 @@ from tracker.reports.list import COLUMN_NAMES, COLUMNS
 # The columns that an import reads: the terms, the state, and when and from where each fact is known.
 CARRIED: Final = (
     *("ref", *(field.name for field in TERM_FIELDS), "from", "until", SCHEDULE),
-    *("status", "met_on", "met_source", "successor", "assessment", "of"),
+    *("status", "met_on", "met_source", "successor", "assessment", "analyst", "of"),
     *(
         "amount",
         "amount_qualifier",

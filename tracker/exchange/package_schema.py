@@ -148,6 +148,7 @@ EVENT_TABLE: Final = TableOf(
             "kind", "The counting of a delivery: it adds up, is a running total, or replaces a level.", enum=COUNTINGS
         ),
         PackageField("assessment", "The judgement of an analyst.", enum=JUDGEMENTS),
+        PackageField("analyst", "The analyst who judged; empty: the desk."),
         PackageField("party", "The party that takes a position."),
         PackageField("position", "The position.", enum=STANCES),
         PackageField("channel", "The channel of the position.", enum=CHANNELS),

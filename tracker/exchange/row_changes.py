@@ -6,10 +6,11 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from tracker.errors import NotPossible
-from tracker.exchange.row_parser import ImportContext, ParsedRow
+from tracker.exchange.row_parser import ImportContext, Judged, ParsedRow
 from tracker.model.amounts import Amount
-from tracker.model.commitment import Commitment, DeadlineChange, Judgement
+from tracker.model.commitment import Commitment, DeadlineChange
 from tracker.model.due_dates import Deadline, rule
+from tracker.model.iso import casefolded
 from tracker.model.recurrence import name_of_period
 from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS, Status
@@ -74,7 +75,7 @@ def changes_of_recorded(row: ParsedRow, standing: Standing, context: ImportConte
         yield _setting(row, row.amount, context, correction=is_correction)
     known = [(amount, name_of_period(first)) for amount, first in amended_amounts(standing.state)]
     yield from (_amending(row, *one, context) for one in row.amended_amounts if one not in known)
-    if row.judgement and row.judgement != standing.state.assessment:
+    if row.judgement and not _is_judged(row.judgement, standing):
         yield _judging(row, row.judgement)
 
 
@@ -127,8 +128,16 @@ def _amending(row: ParsedRow, amount: Amount, first: str, context: ImportContext
     return "every", lambda old: amend_amount(old, amount, row.facts, context.zone, first=first)
 
 
-def _judging(row: ParsedRow, judgement: Judgement) -> Change:
-    return "assessment", lambda old: assess(old, judgement, row.facts)
+def _judging(row: ParsedRow, judged: Judged) -> Change:
+    return "assessment", lambda old: assess(old, judged.judgement, row.facts, judged.analyst)
+
+
+def _is_judged(judged: Judged, standing: Standing) -> bool:
+    """True if this is the latest judgement of the analyst; without a name, the latest of all."""
+    latest = standing.state.assessments
+    name = casefolded(judged.analyst)
+    own = [event for event in latest if casefolded(event.analyst) == name] if name else latest
+    return bool(own) and own[-1].assessment == judged.judgement
 
 
 def _is_due(row: ParsedRow, standing: Standing) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from tracker.exchange.rows import Row
 from tracker.exchange.schedule import SCHEDULE, Target, parse_schedule
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.categories import is_code, require_category
-from tracker.model.commitment import JUDGEMENTS, DeadlineChange, Judgement, Source, one_of
+from tracker.model.commitment import JUDGEMENTS, DeadlineChange, Judgement, Source, analyst_named, one_of
 from tracker.model.dates import DateSpan, day, local_day
 from tracker.model.due_dates import UNKNOWN_DAY, Deadline, read_date, read_deadline
 from tracker.model.fields import TERM_FIELDS
@@ -70,6 +70,13 @@ class ImportContext(Struct, frozen=True, kw_only=True):
     adds_codes: bool = False
 
 
+class Judged(NamedTuple):
+    """A judgement of a row, and the analyst whose it is; empty for the desk."""
+
+    judgement: Judgement
+    analyst: str
+
+
 class ParsedRow(Struct, frozen=True, kw_only=True):
     """The values of a row. A column without text is absent, and an import changes nothing that it could hold.
 
@@ -87,7 +94,7 @@ class ParsedRow(Struct, frozen=True, kw_only=True):
     met_on: DateSpan | None = None
     met_source: Source | None = None
     successor: str = ""
-    judgement: Judgement | None = None
+    judgement: Judged | None = None
     deadline: Deadline | None = None
     precision: str = ""
     limits: Limits = NO_LIMITS
@@ -135,7 +142,7 @@ class _RowParser:
             met_on=met_on,
             met_source=self._read("met_source", parse_named_source),
             successor=self.ref(self.row.cells.get("successor", "")),
-            judgement=self._read("assessment", lambda text: one_of("judgement", text, JUDGEMENTS)),
+            judgement=self._judgement(),
             deadline=self._read("due", self._of_period if "every" in terms else self._deadline)
             or self._read("due_words", self._undated),
             precision=self.row.cells.get("due_precision", ""),
@@ -250,6 +257,11 @@ class _RowParser:
 
     def _day(self, text: str) -> DateSpan:
         return read_date(text, self.today)
+
+    def _judgement(self) -> Judged | None:
+        judgement = self._read("assessment", lambda text: one_of("judgement", text, JUDGEMENTS))
+        analyst = self._read("analyst", analyst_named) or ""
+        return Judged(judgement, analyst) if judgement else None
 
     def _met_on(self, status: str | None) -> DateSpan | None:
         met_on = self._read("met_on", self._day)

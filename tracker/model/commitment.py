@@ -11,6 +11,7 @@ from msgspec.structs import force_setattr, replace
 from tracker.errors import BadChoice
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
+from tracker.model.iso import casefolded
 from tracker.model.recurrence import Recurrence
 from tracker.model.refs import MILESTONE, parent_of
 from tracker.model.status import Nature, Status
@@ -61,6 +62,16 @@ def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN4
     if chosen not in choices:
         raise BadChoice(what, text, choices)
     return chosen
+
+
+def analyst_named(text: str) -> str:
+    """The name of an analyst without needless spaces; empty for the desk.
+
+    >>> analyst_named(" Mika  Mori"), analyst_named("The desk")
+    ('Mika Mori', '')
+    """
+    name = " ".join(text.split())
+    return "" if casefolded(name) in {"desk", "the desk"} else name
 
 
 class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -196,10 +207,11 @@ class DeliveryEvent(Event, tag="delivery", frozen=True, omit_defaults=True, kw_o
 
 
 class AssessmentEvent(Event, tag="assessment", frozen=True, omit_defaults=True, kw_only=True):
-    """An analyst's judgement of the progress."""
+    """An analyst's judgement of the progress; an empty `analyst` is the desk."""
 
     assessment: Judgement
     of: str = ""
+    analyst: str = ""
 
 
 class PositionEvent(Event, tag="position", frozen=True, omit_defaults=True, kw_only=True):

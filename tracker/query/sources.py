@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from tracker.model.commitment import JUDGEMENTS
+from tracker.model.commitment import JUDGEMENTS, analyst_named
+from tracker.model.iso import casefolded
 from tracker.model.status import CLOSED_STATUSES, MEANINGS, STATUSES, UNKNOWN, with_outcome
 from tracker.query.filter import HasKey, Scope, StatusIn, Term, Test
 from tracker.query.registry import choice, flag, word
@@ -68,9 +69,19 @@ def breached(standing: Standing) -> bool:
 
 @word("assessment:at_risk", JUDGEMENTS)
 def assessment(value: str, _scope: Scope) -> Term:
-    """The latest judgement of an analyst is this."""
+    """The latest judgement of an analyst is this; of several analysts, that of any."""
     wanted = choice("judgement", value, JUDGEMENTS)
-    return Term(lambda standing: standing.state.assessment == wanted, HasKey((f"assessment:{wanted}",)))
+    return Term(
+        lambda standing: any(event.assessment == wanted for event in standing.state.assessments),
+        HasKey((f"assessment:{wanted}",)),
+    )
+
+
+@word("analyst:mika")
+def analyst(value: str, _scope: Scope) -> Term:
+    """An analyst of this name has judged it; `desk` for a judgement without a name."""
+    name = casefolded(analyst_named(value))
+    return Term(lambda standing: any(casefolded(event.analyst) == name for event in standing.state.assessments))
 
 
 @flag("disputed")

@@ -70,6 +70,7 @@ def settle(commitment: Commitment, number: int, facts: Provenance, zone: str) ->
     return commitment.with_events(settled)
 
 
-def assess(commitment: Commitment, judgement: Judgement, facts: Provenance) -> Commitment:
-    """The commitment with an analyst's judgement of its progress."""
-    return commitment.with_events(AssessmentEvent(**facts.of_obligor(commitment), assessment=judgement))
+def assess(commitment: Commitment, judgement: Judgement, facts: Provenance, analyst: str = "") -> Commitment:
+    """The commitment with an analyst's judgement of its progress; without a name, that of the desk."""
+    fields = facts.of_obligor(commitment)
+    return commitment.with_events(AssessmentEvent(**fields, assessment=judgement, analyst=analyst))

@@ -15,13 +15,14 @@ from tracker.model.commitment import (
     StatusEvent,
     TermsEvent,
 )
+from tracker.model.iso import casefolded
 from tracker.model.recurrence import Recurrence
 from tracker.model.status import MEANINGS, is_closed, label
 from tracker.reports.amount_text import amount_spoken, of_kind
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.changes_keeping import is_told
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.event_text import cited, describe, of_each, spoken
+from tracker.reports.event_text import analyst_of, cited, describe, of_each, spoken
 from tracker.reports.keeping_text import breaches_spoken
 from tracker.reports.text import STANCES, day_spoken, on_spoken, parties_spoken, source_spoken, sourced_words
 from tracker.state import deadlines
@@ -132,12 +133,16 @@ def _public_position(public: PositionEvent | None) -> str:
 
 def judged(one: Comparison) -> Iterator[Change]:
     """Judgements that differ from the previous judgement."""
-    for previous, event in one.transitions(AssessmentEvent, lambda event: event.assessment):
+    for previous, event in one.transitions(
+        AssessmentEvent, lambda event: event.assessment, lambda event: casefolded(event.analyst)
+    ):
         before = spoken(previous.assessment) if previous else ""
         after = spoken(event.assessment)
         citing = f", citing {cited(event.source)}" if cited(event.source) else ""
         unsaid = "; the day is unknown" if event.on is None else ""
-        what = f"the desk judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
+        what = (
+            f"{analyst_of(event)} judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
+        )
         yield Change(f"{what}{citing}{unsaid}", event, before, after)
 
 

@@ -1,6 +1,6 @@
 """The text of an event in one line: a function for every kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
 from tracker.errors import plural
@@ -28,6 +28,7 @@ from tracker.state.fold import State
 
 # The words for a period, by the precision of its days; a range is a marketing year.
 _PERIODS: Final = {"half": "half-year", "fiscal_year": "fiscal year", "range": "year"}
+DESK: Final = "the desk"
 Written: TypeAlias = Callable[[Amount], str]
 
 
@@ -41,6 +42,21 @@ def describe(event: AnyEvent, written: Written = str) -> str:
     """
     of = obligor_of(event)
     return f"{f'{of}: ' if of else ''}{_SAYS[type(event)](event, written)}"
+
+
+def analyst_of(event: AssessmentEvent) -> str:
+    """The name of the analyst who judged, or the desk."""
+    return event.analyst or DESK
+
+
+def judged_words(latest: Sequence[AssessmentEvent]) -> str:
+    """The latest judgement of each analyst, the newest first, with the names if any is named."""
+    judgements: dict[str, list[str]] = {}
+    for event in reversed(latest):
+        judgements.setdefault(spoken(event.assessment), []).append(analyst_of(event))
+    if not any(event.analyst for event in latest):
+        return ", ".join(judgements)
+    return ", ".join(f"{told} ({', '.join(names)})" for told, names in judgements.items())
 
 
 def kind_of(event: AnyEvent) -> str:
@@ -167,7 +183,7 @@ def _delivery(event: DeliveryEvent, written: Written) -> str:
 
 
 def _assessment(event: AssessmentEvent, _: Written) -> str:
-    return spoken(event.assessment)
+    return f"{spoken(event.assessment)}{f', by {event.analyst}' if event.analyst else ''}"
 
 
 def _position(event: PositionEvent, _: Written) -> str:

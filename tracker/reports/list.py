@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadChoice, plural
-from tracker.model.commitment import DeadlineEvent, DeliveryEvent, Source, StatusEvent, obligor_of
+from tracker.model.commitment import AssessmentEvent, DeadlineEvent, DeliveryEvent, Source, StatusEvent, obligor_of
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.refs import parent_of
@@ -88,6 +88,11 @@ def _told_apart(standing: Standing) -> tuple[str, ...] | None:
     """The obligors of a promise, if its status, deadline or assessment is that of one of them; else None."""
     events = (event for event in standing.state.events if not isinstance(event, DeliveryEvent))
     return tuple(one.of for one in standing.obligors) if any(map(obligor_of, events)) else None
+
+
+def _judged(event: AssessmentEvent) -> str:
+    """The analyst and the judgement."""
+    return f"{event.analyst or 'desk'}={event.assessment}"
 
 
 def _reading(one: MeasuredReading) -> str:
@@ -212,6 +217,8 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("exceeded_by", "number", _exceeded_by, unit="currency"),
     Field("readings", "code", lambda s: tuple(map(_reading, s.readings))),
     *map(_confidence_field, FACTS),
+    Field("analyst", "text", lambda s: (s.state.assessments[-1].analyst or None) if s.state.assessments else None),
+    Field("assessments", "text", lambda s: tuple(map(_judged, reversed(s.state.assessments)))),
     Field("obligors", "table", OBLIGORS.table),
 )
 # The columns that follow if figures are converted: the quotes by which the amount was converted, and their day.

@@ -40,13 +40,14 @@ def _part(count: Count) -> str:
 def _on_time(card: Scorecard) -> list[Row]:
     return [
         (
-            *(_counted(card.on_time("original")), _counted(card.on_time("current"))),
+            *(counted(card.on_time("original")), counted(card.on_time("current"))),
             *(str(card.overdue), str(card.unreported)),
         )
     ]
 
 
-def _counted(count: Count) -> str:
+def counted(count: Count) -> str:
+    """The part, the whole and the share; n/a if there is no case."""
     return f"{count.part} of {count.whole}, {percent_written(count.share)}" if count.whole else "n/a"
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from tracker.model.refs import parent_of
 from tracker.model.status import label
 from tracker.reports.amount_text import of_kind
-from tracker.reports.event_text import Written, day_words, spoken
+from tracker.reports.event_text import Written, day_words, judged_words
 from tracker.reports.section import Section, amount_field, flexible
 from tracker.reports.standing_text import due_words, owes, says_who, when
 from tracker.reports.table import Field, Heading, last_day, unit_of
@@ -13,7 +13,7 @@ from tracker.state.portfolio import Standing
 
 
 def _assessed(standing: Standing) -> str:
-    return spoken(standing.state.assessment)
+    return judged_words(standing.state.assessments)
 
 
 MILESTONES: Final = Section[Standing](

@@ -7,7 +7,7 @@ from tracker.errors import BadChoice, plural
 from tracker.model.commitment import NO_CATEGORY
 from tracker.model.fields import TERM_FIELDS
 from tracker.reports.amount_text import amount_words, excess_words
-from tracker.reports.event_text import day_words, spoken
+from tracker.reports.event_text import day_words, judged_words, spoken
 from tracker.reports.keeping_text import breaches_spoken, prolonged_words
 from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
@@ -121,7 +121,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
     yield "baseline", standing.format_amount(terms.baseline)
     yield "to reach", _to_reach(standing)
-    yield "assessed", spoken(state.assessment)
+    yield "assessed", judged_words(state.assessments)
     yield "confidence", standing.confidence
     if any(standing.support.values()):
         yield from ((f"of {fact}", support_spoken(found)) for fact, found in standing.support.items())

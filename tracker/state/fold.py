@@ -31,6 +31,7 @@ from tracker.model.commitment import (
     inherited,
 )
 from tracker.model.dates import DateSpan, Moment, day
+from tracker.model.iso import casefolded
 from tracker.model.status import LAPSED, MEANINGS, UNKNOWN, Nature, Outcome, Status, is_closed, of_nature, outcome_of
 from tracker.state.event_days import DECIDING, EventDays, event_days, retractions
 from tracker.state.versions import AmountVersions, DeadlineVersions, amount_versions, deadline_versions
@@ -223,11 +224,24 @@ class State(Struct, frozen=True, dict=True):
         """The reviews by the desk, with the dates planned for the next."""
         return self.of_kind(ReviewEvent)
 
+    @cached_property
+    def assessments(self) -> tuple[AssessmentEvent, ...]:
+        """The latest assessment of each analyst, the newest last."""
+        return latest_of_each(self.of_kind(AssessmentEvent))
+
     @property
     def assessment(self) -> str:
-        """The latest assessment by an analyst; empty if there is none."""
-        assessments = self.of_kind(AssessmentEvent)
-        return assessments[-1].assessment if assessments else ""
+        """The latest assessment by any analyst; empty if there is none."""
+        return self.assessments[-1].assessment if self.assessments else ""
+
+
+def latest_of_each(assessments: Iterable[AssessmentEvent]) -> tuple[AssessmentEvent, ...]:
+    """The latest assessment of each analyst, the newest last; the case of a name is ignored."""
+    latest: dict[str, AssessmentEvent] = {}
+    for event in assessments:
+        latest.pop(casefolded(event.analyst), None)
+        latest[casefolded(event.analyst)] = event
+    return tuple(latest.values())
 
 
 def within(state: State, parent: State) -> State:

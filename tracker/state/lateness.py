@@ -90,7 +90,7 @@ def _reports(
         for (party, _), event in latest_positions(state).items()
         if party in state.terms.obligee and event.position in _DISPLEASED
     )
-    yield from (event for event in state.of_kind(AssessmentEvent)[-1:] if event.assessment in _BEHIND)
+    yield from (event for event in state.assessments if event.assessment in _BEHIND)
     yield from _late_moves(state, due, measured)
     yield from _late_forecasts(state, due)
     yield from (event for event in arrived if event.source)
