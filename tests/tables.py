@@ -5,6 +5,7 @@ from typing import Final
 
 from tracker.checks import CHECKS, help_of
 from tracker.commands.options import PAGE
+from tracker.draft.article import MAX_ARTICLE
 from tracker.exchange.archive import FREE, MAX_FILES, MAX_RATIO
 from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.encoding import MAX_BYTES
@@ -134,6 +135,7 @@ def _of_typing() -> list[tuple[str, str]]:
 def _of_files() -> list[tuple[str, str]]:
     return [
         (f"{MAX_BYTES // 10**6} MB", "a file to import, and an archive or a folder once it is unpacked"),
+        (f"{MAX_ARTICLE // 10**6} MB", "an article to draft citations from"),
         (f"{MAX_ROWS:,} rows", "one table to import"),
         (f"{MAX_EVENTS:,} events", "one file of proposed events"),
         (f"{MAX_COLUMNS:,} columns", "one table to import"),

@@ -29,7 +29,7 @@ GROUPS: Final = {
     "Every day": ("list", "show", "add", "mark", "amend"),
     "Look": ("agenda", "changes", "moves", "timeline", "score", "balance", "progress", "sources", "check", "inbox"),
     "Record": ("milestone", "deliver", "review", "assess", "position", "cite", "edit", "remove", "undo"),
-    "Exchange": ("import", "export", "copy", "report"),
+    "Exchange": ("draft", "import", "export", "copy", "report"),
     "Register": ("log", "party", "category", "view", "rate", "init", "info", "reindex", "backup", "restore", "help"),
 }
 COMMANDS: Final = tuple(name for names in GROUPS.values() for name in names)

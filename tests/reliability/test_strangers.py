@@ -22,6 +22,7 @@ LOOKS: Final = (
     *(f"list --format {name}" for name in TEXTUAL),
     *(f"report --format {name}" for name in (*TEXTUAL, "ics", "svg")),
     *("sources", "sources --without e", "inbox", "--help", "restore --dry-run"),
+    "draft data/commitments.json --publisher P",
 )
 _WATCH: Final = """
 import json, os, sys

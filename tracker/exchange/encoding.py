@@ -27,21 +27,27 @@ _MIN_RATIO: Final = 4  # wide Japanese characters for each narrow katakana
 BEGINNING: Final = 2**16
 
 
-def read_bytes(path: str, standard_input: BinaryIO | None) -> bytes:
-    """The bytes of a file, or of standard input for a dash; refuse a file that is too large."""
+def read_bytes(
+    path: str,
+    standard_input: BinaryIO | None,
+    most: int = 0,
+    remedy: str = "divide it and import the parts",
+) -> bytes:
+    """The bytes of a file, or of standard input for a dash; refuse a file of more bytes than `most`."""
+    most = most or MAX_BYTES
     name = "standard input" if path == STANDARD_INPUT else path
     try:
         if path == STANDARD_INPUT:
-            raw = standard_input.read(MAX_BYTES + 1) if standard_input else b""
+            raw = standard_input.read(most + 1) if standard_input else b""
         else:
             with open(path, "rb", opener=without_waiting) as file:
-                raw = file.read(MAX_BYTES + 1)
+                raw = file.read(most + 1)
     except OSError as error:
         raise UnreadableFile(name, reason(error)) from None
     except ValueError:  # a name with NUL in it, or an input that was closed
         raise UnreadableFile(name, "there is nothing of that name") from None
-    if len(raw) > MAX_BYTES:
-        raise NotImportable(name, f"it has more than {MAX_BYTES // 10**6} MB", "divide it and import the parts")
+    if len(raw) > most:
+        raise NotImportable(name, f"it has more than {most // 10**6} MB", remedy)
     return raw
 
 
@@ -67,6 +73,15 @@ def decode_text(path: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise NotImportable(path, f"it has a NUL character on line {line}", "make it a file of text only")
     return text, name
+
+
+def is_utf_8(raw: bytes) -> bool:
+    """True if bytes are UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode(path: str, raw: bytes, encoding: str) -> tuple[str, str]:

@@ -92,6 +92,16 @@ def country_names() -> list[str]:
     return [name for country, _ in _countries() for name in _names(country)] + list(COMMON_NAMES)
 
 
+def country_spellings() -> dict[str, str]:
+    """The code of each name that belongs to one country, in every language here, as `spelled_alike` spells it.
+
+    >>> country_spellings()["ケニア"], "korea" in country_spellings()
+    ('KE', False)
+    """
+    found = _translated() | _english()
+    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
+
 def spelled_alike(name: str) -> str:
     """A name without differences of case, width, accents and dots, for comparison.
 

@@ -1,0 +1,95 @@
+"""Matches: which commitments a sentence speaks of, how sure that is, and what differs."""
+
+import pytest
+
+from tests.building import NEWS, citation, commitment, milestone, portfolio
+from tracker.draft.article import Article
+from tracker.draft.profiles import Profiles, profiles_of
+from tracker.draft.proposals import Draft, draft_of
+from tracker.model.commitment import Commitment, Source
+from tracker.model.register import Party, Register
+
+KENYA: tuple[Commitment, ...] = (
+    commitment(
+        "road",
+        amount="KES 3bn",
+        due="2026-12-31",
+        events=[citation("amount", value="USD 23m", source=NEWS)],
+        title="Build the Mombasa coast road",
+        titles={"ja": "モンバサ海岸道路の建設", "ko": "몸바사 해안 도로 건설"},
+        obligee=("KE",),
+    ),
+    milestone("road/survey", title="Survey the coast"),
+    commitment("missiles", amount="400 missiles", title="Deliver Tomahawk missiles", obligor=("US",), obligee=("JP",)),
+    commitment("rice", amount="15%", title="Cut the rice tariff", obligee=("KE",)),
+    commitment("tea", title="Buy Kenyan tea in bulk", obligee=("KE",)),
+    commitment("port", title="Lend for the Toyota port", obligor=("ACME",), obligee=("KE",)),
+)
+ACME = Register(parties={"ACME": Party(code="ACME", name="Acme Group", names={"ja": "アクメ株式会社"})})
+
+
+@pytest.fixture(scope="module")
+def kenya() -> Profiles:
+    """The profiles of promises to Kenya, with a company among the obligors."""
+    return profiles_of(portfolio(*KENYA, register=ACME), lambda standing: standing.ref != "tea")
+
+
+def drafted(text: str, profiles: Profiles) -> Draft:
+    return draft_of(Article(text, Source(publisher="News")), profiles)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Japan will build the coast road in Mombasa, Kenya, for 3 billion Kenyan shillings.", {"road": True}),
+        ("日本は31億ケニアシリングでケニアのモンバサに海岸道路を建設する。", {"road": True}),
+        ("일본은 케냐 몸바사에 해안 도로를 짓는다. 비용은 2천300만 달러다.", {"road": True}),
+        ("The Mombasa coast road is late.", {"road": False}),
+        ("米国は日本にトマホーク400発を引き渡す。", {"missiles": True}),
+        ("Kenya says that Japan cut its tariff on rice to 15 percent.", {"rice": True}),
+        ("The tariff on rice is 15 percent.", {"rice": False}),
+        ("France will build the coast road in Mombasa.", {}),
+        ("Japan and Kenya played football; 3 billion watched.", {}),
+        ("Japan buys tea in bulk from Kenya.", {}),
+        ("Acme will lend Kenya the money for the Toyota port.", {"port": True}),
+        ("Japan and Kenya will survey the coast in Mombasa by 31 December 2026.", {"road": True, "road/survey": False}),
+        (
+            "Japan and Kenya build the Mombasa coast road on 1 May 2026. Kenya thanks. The Mombasa coast road is late.",
+            {"road": True},
+        ),
+        ("", {}),
+    ],
+)
+def test_a_sentence_speaks_of_a_commitment_by_words_parties_amounts_and_dates(
+    kenya: Profiles, text: str, found: dict[str, bool]
+) -> None:
+    proposals = drafted(text, kenya).proposals
+    assert {proposal.ref: not proposal.doubt for proposal in proposals} == found
+
+
+def test_a_citation_quotes_one_sentence_whole_and_names_the_report_that_it_repeats(kenya: Profiles) -> None:
+    text = "Rain fell. According to Reuters, Japan put off the Mombasa coast road in Kenya (KES 3bn). Japan was silent."
+    (proposal,) = drafted(text, kenya).proposals
+    assert proposal.document() == {
+        "ref": "road",
+        "event": "citation",
+        "side": "mentions",
+        "field": "",
+        "source": {
+            "publisher": "News",
+            "quote": "According to Reuters, Japan put off the Mombasa coast road in Kenya (KES 3bn).",
+            "relays": "Reuters",
+        },
+    }
+
+
+def test_a_figure_that_comes_close_to_that_of_the_register_is_a_difference(kenya: Profiles) -> None:
+    text = "Japan will build the Mombasa coast road in Kenya for KES 3.1bn, or $23 million, and KES 90bn in all."
+    (difference,) = drafted(text, kenya).differences
+    assert (difference.ref, difference.field) == ("road", "amount")
+    assert (difference.says, difference.register, difference.sentence) == ("KES 3.1bn", "KES 3bn", text)
+
+
+def test_a_doubt_says_why_and_asks(kenya: Profiles) -> None:
+    (proposal,) = drafted("The tariff on rice is 15 percent.", kenya).proposals
+    assert proposal.doubt == "few signs: 100% of a title, 15 percent, rice, tariff; does the sentence speak of rice?"

@@ -1,0 +1,1 @@
+"""From an article to proposed citations: read it, split it into sentences, and match them with the commitments."""

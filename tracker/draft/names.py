@@ -1,0 +1,81 @@
+"""Which parties a text names: by their names in the register, the names of countries, and what they are called."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from tracker.draft.patterns import any_of
+from tracker.draft.vocabulary import table
+from tracker.model.iso import casefolded
+from tracker.model.parties import country_spellings, is_like_a_code
+from tracker.model.register import Party
+
+# The one character by which Chinese, Japanese and Korean newspapers write a country next to another word.
+_SIGNS: Final = {
+    "US": "美米미",
+    "JP": "日일",
+    "CN": "中华華중",
+    "KR": "韩韓한",
+    "GB": "英영",
+    "FR": "法仏",
+    "DE": "德独",
+    "RU": "俄露러",
+    "IN": "印",
+    "AU": "澳豪",
+    "TW": "台",
+    "EU": "欧歐",
+}
+_CODE_OF_SIGN: Final = {sign: code for code, signs in _SIGNS.items() for sign in signs}
+_HAN: Final = "".join(sign for sign in _CODE_OF_SIGN if sign < "가")
+_HANGUL: Final = "".join(sign for sign in _CODE_OF_SIGN if sign >= "가")
+# It means a country next to another one, after a word for toward, before a word for side, government or army, and
+# before a foreign name.
+_SIGNED: Final = re.compile(
+    rf"([{_HAN}][{_HAN}])|[对対對访訪赴在驻駐]([{_HAN}])|([{_HAN}])(?:方(?![面法向式便])|側|侧|政府|軍|军)"
+    rf"|(?<![一-鿿0-9])([{_HAN}])(?=[ァ-ヺ])"
+    rf"|(?<![가-힣])([{_HANGUL}]{{2}})(?![가-힣]{{3}})|(?<![가-힣])[대방주]([{_HANGUL}])(?![가-힣]{{2}})"
+)
+# In a Japanese text, a government that no country is named with is that of Japan.
+_OWN: Final = re.compile(r"(?<![一-鿿])(?:政府|首相|外相)(?=[^一-鿿]*[ぁ-ん])")
+_LONGEST_CODE: Final = 3  # a Latin name of so many letters counts in capitals only: US, and not us
+_CODE: Final = re.compile(rf"(?<![\w.])(?:[A-Z]\.?){{2,{_LONGEST_CODE}}}(?![\w])")
+
+
+class Names:
+    """The names of all countries, and of the parties of a register."""
+
+    def __init__(self, parties: Mapping[str, Party]) -> None:
+        found = country_spellings()
+        found |= {name: code for code, called in table("countries").items() for name in called}
+        found |= {casefolded(name): party.code for party in parties.values() for name in _names(party)}
+        self._codes = {name: code for name, code in found.items() if len(name) > 1}
+        longer = [name for name in self._codes if len(name) > _LONGEST_CODE or not name.isascii()]
+        self._pattern = re.compile(any_of(longer))
+
+    def found_in(self, text: str) -> tuple[frozenset[str], str]:
+        """The codes of the parties that a text names, and the text without their names, in one case and width.
+
+        >>> sorted(Names({}).found_in("据报道,日方推迟对美投资")[0])
+        ['JP', 'US']
+        >>> Names({}).found_in("U.S. troops: let us go")
+        (frozenset({'US'}), '  troops: let us go')
+        """
+        short = {self._codes.get(found[0].replace(".", "").lower(), "") for found in _CODE.finditer(text)}
+        signs = {sign for found in _SIGNED.finditer(text) for sign in "".join(filter(None, found.groups()))}
+        plain = casefolded(_CODE.sub(" ", text))
+        named = {self._codes[name] for name in self._pattern.findall(plain)}
+        codes = short | named | {_CODE_OF_SIGN[sign] for sign in signs} | ({"JP"} if _OWN.search(text) else set())
+        return frozenset(codes - {""}), self._pattern.sub(" ", plain)
+
+
+def _names(party: Party) -> list[str]:
+    """The names of a party, also without the word for a group or company, and a code that is a word."""
+    names = [party.name, *party.names.values()]
+    short = [re.sub(_COMPANY, "", name) for name in names]
+    code = [party.code] if len(party.code) > _LONGEST_CODE and is_like_a_code(party.code) else []
+    return [*names, *(name for name in short if len(name) > 1), *code]
+
+
+_COMPANY: Final = (
+    r"(?i)\W*(?:Group|Corporation|Corp|Inc|Ltd|Company|Holdings|グループ|株式会社|集团|集團|公司|그룹)\.?$"
+)

@@ -1,0 +1,117 @@
+"""What tells a commitment in a text: its parties, its words, its amounts and its dates."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from math import log
+
+from msgspec import Struct
+
+from tracker.draft.figures import figures_in, without_figures
+from tracker.draft.names import Names
+from tracker.draft.words import tokens_of, weight_of
+from tracker.model.amounts import Amount
+from tracker.model.dates import DateSpan
+from tracker.state.portfolio import Portfolio, Standing
+
+Key = tuple[Decimal, str]
+
+
+class Profile(Struct, frozen=True):
+    """What tells one commitment.
+
+    `core`: the tokens of its titles; `titles` has those of each title. `body`: the tokens of its sources and notes.
+    `claimed`: the amounts that its sources give besides.
+    """
+
+    ref: str
+    obligor: frozenset[str]
+    obligee: frozenset[str]
+    titles: tuple[frozenset[str], ...]
+    core: frozenset[str]
+    body: frozenset[str]
+    amounts: tuple[Amount, ...]
+    claimed: tuple[Amount, ...]
+    dates: tuple[DateSpan, ...]
+
+
+class Profiles:
+    """The profiles of a register, found by token and by amount."""
+
+    def __init__(self, profiles: Iterable[Profile], names: Names) -> None:
+        self.names = names
+        self.all = {profile.ref: profile for profile in profiles}
+        self._by_token: dict[str, set[str]] = defaultdict(set)
+        self._by_amount: dict[Key, set[str]] = defaultdict(set)
+        counts: Counter[str] = Counter()
+        for profile in self.all.values():
+            counts.update(profile.core | profile.body)
+            for token in profile.core:
+                self._by_token[token].add(profile.ref)
+            for amount in (*profile.amounts, *profile.claimed):
+                self._by_amount[key_of(amount)].add(profile.ref)
+        size = log(len(self.all) + 1)
+        self.rarity = {token: log((len(self.all) + 1) / count) / size for token, count in counts.items()}
+
+    def weight(self, token: str) -> float:
+        """How much a token tells which commitment is meant."""
+        return weight_of(token) * self.rarity.get(token, 0)
+
+    def candidates(self, tokens: Iterable[str], amounts: Iterable[Amount]) -> set[str]:
+        """The refs of the commitments that a sentence with these tokens and amounts may speak of."""
+        found = [self._by_token.get(token, set()) for token in tokens]
+        found += [self.sharing(amount) for amount in amounts]
+        return set().union(*found)
+
+    def sharing(self, amount: Amount) -> set[str]:
+        """The refs of the commitments with the same figure."""
+        return self._by_amount.get(key_of(amount), set())
+
+
+def key_of(amount: Amount) -> Key:
+    """What two amounts share that are the same figure; of counted things, the number alone."""
+    return amount.value, amount.unit if is_measured(amount) else ""
+
+
+def is_measured(amount: Amount) -> bool:
+    """True if an amount is in a currency or a share; counted things are written in too many ways."""
+    return amount.unit.isupper() or amount.unit.startswith("%")
+
+
+def profiles_of(portfolio: Portfolio, is_candidate: Callable[[Standing], bool]) -> Profiles:
+    """The profiles of the commitments that are candidates."""
+    names = Names(portfolio.register.parties)
+    recorded = {commitment.ref for commitment in portfolio.commitments}
+    standings = [one for one in portfolio if one.ref in recorded and is_candidate(one)]
+    return Profiles((profile_of(standing, names) for standing in standings), names)
+
+
+def profile_of(standing: Standing, names: Names) -> Profile:
+    """What tells a commitment, from its terms and from all that is recorded of it."""
+    terms, state = standing.terms, standing.state
+    titles = tuple(_tokens(text, names) for text in (terms.title, *terms.titles.values()))
+    written = [terms.instrument, *terms.tags, *terms.conditions]
+    for event in state.events:
+        written.append(event.note)
+        if source := event.source:
+            written += [source.quote, source.summary, source.title]
+    core = frozenset().union(*titles)
+    body = frozenset().union(*(_tokens(text, names) for text in written if text)) - core
+    claimed = [
+        figure.amount for event in state.citations if event.field == "amount" for figure in figures_in(event.value)
+    ]
+    return Profile(
+        standing.ref,
+        frozenset(terms.obligor),
+        frozenset(terms.obligee),
+        titles,
+        core,
+        body,
+        tuple(dict.fromkeys(event.amount for event in state.amounts)),
+        tuple(dict.fromkeys(claimed)),
+        tuple(dict.fromkeys(event.due for event in state.versions if event.due)),
+    )
+
+
+def _tokens(text: str, names: Names) -> frozenset[str]:
+    return tokens_of(without_figures(names.found_in(text)[1]))
