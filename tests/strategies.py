@@ -150,6 +150,7 @@ sources: SearchStrategy[Source] = st.builds(
     quote=texts,
     summary=texts,
     relays=texts,
+    archived=texts,
 )
 
 # ---- recurring duties --------------------------------------------------------------------------

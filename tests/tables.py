@@ -22,6 +22,7 @@ from tracker.model.due_dates import MAX_WORDS as MAX_DATE
 from tracker.model.parties import MAX_CODE
 from tracker.model.recurrence import MAX_PERIODS
 from tracker.model.refs import MAX_DEPTH, MAX_REF
+from tracker.model.saved_copies import MAX_COPY
 from tracker.model.status import MEANINGS, NATURES, UNKNOWN, Meaning
 from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE
 from tracker.query import Word, words_by_subject
@@ -144,6 +145,7 @@ def _of_files() -> list[tuple[str, str]]:
         (f"{MAX_PROBLEMS:,} problems", "a file that is wrong: after so many it is refused as a whole"),
         (f"{MAX_FILES:,} files", "an archive to import"),
         (f"{MAX_RATIO} bytes", f"for each packed byte of a file of more than {FREE // 10**6} MB in an archive"),
+        (f"{MAX_COPY // 10**6} MB", "the saved copy of a source"),
         (f"{MAX_RATES // 10**6} MB", "a file of rates"),
         (f"{MAX_FAULTS:,} faults", "a file of rates that is wrong"),
     ]

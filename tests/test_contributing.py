@@ -57,7 +57,7 @@ TRACKER: Final = Path(tracker.__file__).parent
 # The version of the tables on a server, and the checksum of their columns and indexes.
 # The structs of tracker/query/filter.py that are no conditions on index rows.
 QUERY_STRUCTS: Final = ("And", "Filter", "Not", "Or", "Query", "Scope", "Term", "Unresolved")
-LAYOUT: Final = (7, "05b66eefebf6")
+LAYOUT: Final = (8, "f972ae54a31b")
 
 
 # ---- the page ----------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ def test_the_log_tells_who_recorded_what_and_when(small: Tracker) -> None:
         "url": "u",
         "quote": None,
         "summary": None,
+        "archived": None,
         "taken_back": False,
     }
 

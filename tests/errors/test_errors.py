@@ -278,6 +278,26 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "b.json already exists; give another name, or --force to replace it",
     ),
     (
+        errors.NoSuchCopy("9f", 0),
+        3,
+        "“9f” begins no checksum of a saved copy; `tracker sources --format csv` lists them",
+    ),
+    (
+        errors.NoSuchCopy("9f", 2),
+        3,
+        "“9f” begins 2 checksums of a saved copy; `tracker sources --format csv` lists them",
+    ),
+    (
+        errors.DamagedCopy("9f.pdf"),
+        4,
+        "the saved copy 9f.pdf was changed or removed; save the same file again, which mends it",
+    ),
+    (
+        errors.UnreadableSource("page.html", "permission denied"),
+        4,
+        "no copy of page.html can be saved: permission denied; give another file, or the address of an archive",
+    ),
+    (
         errors.UnreadableFile("a.csv", "permission denied"),
         4,
         "a.csv cannot be read: permission denied; give another file; nothing was imported",

@@ -68,6 +68,7 @@ def test_an_event_is_told_as_it_was_recorded() -> None:
         "url": "https://news.example/1",
         "quote": None,
         "summary": None,
+        "archived": None,
         "taken_back": False,
     }
 

@@ -20,6 +20,7 @@ from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import span
 from tracker.model.migrations import SCHEMA
 from tracker.model.register import Category, Party, Rates, View, id_of_earlier
+from tracker.model.saved_copies import copy_name
 from tracker.store import Store, Writer, copy_of, create, register_id
 from tracker.store.tinydb.file import text_of
 
@@ -57,6 +58,30 @@ def test_the_days_of_a_register_may_end_in_another_zone(store: Store) -> None:
         register.put_meta(zone="America/New_York")
     with store.reading() as register:
         assert register.meta.changed_at == NOON
+
+
+PAGE = b"<html><script>alert(1)</script>"
+PAGE_NAME = copy_name(PAGE)
+
+
+def test_a_saved_copy_is_kept_once_as_it_was_and_mended_if_somebody_changed_it(store: Store) -> None:
+    other = copy_name(b"%PDF-")
+    with store.writing(dry_run=True) as register:
+        register.save_copy(PAGE_NAME, PAGE)
+    with store.reading() as register:
+        assert (register.copy_names(), register.read_copy(PAGE_NAME)) == (frozenset(), None)
+    for raw in (PAGE, PAGE):
+        with store.writing() as register:  # nothing else is recorded
+            register.save_copy(PAGE_NAME, raw)
+    before = kept(store), copy_of(store)
+    with store.writing() as register:
+        register.save_copy(other, b"changed")
+    with store.writing() as register:
+        register.save_copy(other, b"%PDF-")
+    with store.reading() as register:
+        assert register.copy_names() == {PAGE_NAME, other}
+        assert (register.read_copy(PAGE_NAME), register.read_copy(other)) == (PAGE, b"%PDF-")
+    assert (kept(store), copy_of(store)) == before
 
 
 def id_of(store: Store) -> UUID | None:

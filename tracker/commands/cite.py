@@ -9,8 +9,8 @@ from tracker.commands.session import session_of
 from tracker.commands.transaction import Update, updates
 from tracker.errors import BadCode, MissingValue
 from tracker.model.commitment import Side, Terms
+from tracker.record.statements import add_copy, settle
 from tracker.record.statements import cite as cite_source
-from tracker.record.statements import settle
 from tracker.reports.list import COLUMN_NAMES
 from tracker.state.lateness import DELIVERY
 
@@ -64,6 +64,7 @@ def cite(
     tracker cite jp-us-550bn --against deadline --says "January 2029" --source URL
     tracker cite jp-us-lng --against delivery --source URL
     tracker cite jp-us-lng --mentions --source URL --quote "…"
+    tracker cite jp-us-550bn --source URL --archived page.html
     tracker cite jp-us-lng --settles 7 --note "a misprint: the ministry has 6 Mt"
     """
     if settles is not None and (says or mentions or supports is not None or against is not None):
@@ -81,7 +82,8 @@ def cite(
             if settles is not None:
                 update.new = settle(update.old, settles, update.provenance, update.tx.zone)
                 continue
-            update.new = cite_source(update.old, field, side, says, update.provenance)
+            copied = None if field or says else add_copy(update.old, update.provenance)
+            update.new = copied or cite_source(update.old, field, side, says, update.provenance)
             if (field, side) == (DELIVERY, "contradicts"):
                 update.notes.extend(_of_one_period(update))
 

@@ -18,7 +18,7 @@ from tracker.exchange.columns import read_mapping
 from tracker.exchange.dump import read_register
 from tracker.exchange.event_file import EventFile, Proposal, json_schema
 from tracker.exchange.formats import ReadOptions, open_file
-from tracker.exchange.merge import plan_merge
+from tracker.exchange.merge import plan_merge, with_copies
 from tracker.exchange.plan import Plan, Problem, in_order, list_problems, preview
 from tracker.exchange.row_importer import ImportPolicy, plan_rows
 from tracker.exchange.row_parser import ImportContext
@@ -139,6 +139,7 @@ def import_(
             else:
                 _require_no_evidence(evidence, "an export")
                 plan = plan_merge(file, content.contents, read_register(tx.writer.as_recorded), update=update)
+                plan = with_copies(plan, content.contents.copies, tx.writer.copy_names())
             problems = in_order([*content.problems, *plan.problems])
             if problems:
                 _say_notes(note, plan)
@@ -209,8 +210,10 @@ def _plan_rows(
         known=evidence.known,
         change=kind,
         adds_codes=table.header.is_list and not (before.commitments or register.parties or register.categories),
+        folder=table.folder,
     )
-    return plan_rows(table.rows, before, context, policy, track).with_ignored(table.header.ignored)
+    plan = plan_rows(table.rows, before, context, policy, track).with_ignored(table.header.ignored)
+    return replace(plan, copies=context.copies)
 
 
 def _require_no_evidence(evidence: Evidence, file: str) -> None:
@@ -249,6 +252,8 @@ def _record(tx: Transaction, plan: Plan) -> None:
         writer.put(rates)
     for view in plan.views:
         writer.put(view)
+    for name, copy in plan.copies.items():
+        writer.save_copy(name, copy if isinstance(copy, bytes) else copy.read())
     writer.write((entry.old, entry.new) for entry in plan.entries if entry.old != entry.new)
     latest = max((event.recorded_at for entry in plan.entries for event in entry.new.history), default=tx.now)
     if latest > tx.recorded_at:

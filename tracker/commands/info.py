@@ -36,5 +36,6 @@ def info(ctx: typer.Context, showing: Showing) -> None:
             "commitments": stats.commitments,
             "events": stats.events,
             "sources": stats.sources,
+            "saved_copies": len(reader.copy_names()),
         }
     session.show(info_table(facts), showing)

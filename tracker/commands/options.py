@@ -280,6 +280,15 @@ class Evidence(Where, frozen=True):
     summary: Annotated[
         str, typer.Option("--summary", metavar="TEXT", help="What the source says, in your own words.")
     ] = ""
+    archived: Annotated[
+        str,
+        typer.Option(
+            "--archived",
+            "--archive",
+            metavar="FILE|URL",
+            help="A saved page or PDF of which to keep a copy, or the address of one in an archive.",
+        ),
+    ] = ""
     note: Annotated[str, typer.Option("--note", "-n", metavar="TEXT", help="A note on this event.")] = ""
     write_note: Annotated[
         bool, typer.Option("--write-note", help="Write the note in $VISUAL or $EDITOR; needs a terminal.")

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from tracker.commands.options import Evidence
 from tracker.commands.output import terminal, write_out
 from tracker.commands.session import Session, find_ref, register_of, say
-from tracker.errors import NotPossible
+from tracker.errors import MissingValue, NotPossible
+from tracker.exchange.saved_copies import read_archived
 from tracker.model.categories import require_category
 from tracker.model.commitment import (
     SOURCE_KINDS,
@@ -173,9 +174,20 @@ class Transaction(Struct, frozen=True):
         """The provenance of new events; they take effect on the day `on` unless the evidence has --on."""
         published = self.day(evidence.published)
         known_on = read_date_or_unknown(evidence.known, self.today) if evidence.known else published or day(self.today)
-        source = _source(evidence, published, self.today)
+        source = _source(evidence, published, self.today, self._archived(evidence))
         took_effect = read_date_or_unknown(evidence.on or on, self.today)
         return Provenance(self.recorded_at, self.recorded_by, took_effect, known_on, source, evidence.note)
+
+    def _archived(self, evidence: Evidence) -> str:
+        """The copy of the source, which is saved if it is one of a file; empty without one."""
+        if not evidence.archived:
+            return ""
+        if not (evidence.source or evidence.publisher or evidence.source_title):
+            raise MissingValue("--archived is a copy of a source", "name it with --source URL or --publisher NAME")
+        archived, file = read_archived(evidence.archived)
+        if file:
+            self.writer.save_copy(file.name, file.read())
+        return archived
 
     def day(self, text: str | None) -> DateSpan | None:
         """Parse a date; None if there is no text."""
@@ -344,7 +356,7 @@ def _pending(event: AnyEvent, days: EventDays) -> str:
     return ""
 
 
-def _source(evidence: Evidence, published: DateSpan | None, today: date) -> Source | None:
+def _source(evidence: Evidence, published: DateSpan | None, today: date, archived: str) -> Source | None:
     if not (evidence.source or evidence.publisher or evidence.source_title):
         return None
     return Source(
@@ -359,4 +371,5 @@ def _source(evidence: Evidence, published: DateSpan | None, today: date) -> Sour
         quote=evidence.quote,
         summary=evidence.summary,
         relays=evidence.relays,
+        archived=archived,
     )

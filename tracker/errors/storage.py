@@ -106,6 +106,20 @@ class UnreadableFile(StoreFault):
         super().__init__(f"{location} cannot be read: {why}; give another file; nothing was imported")
 
 
+class DamagedCopy(StoreFault):
+    """A saved copy is not what was saved."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the saved copy {name} was changed or removed; save the same file again, which mends it")
+
+
+class UnreadableSource(StoreFault):
+    """The operating system refuses to read a file of which a copy is to be saved."""
+
+    def __init__(self, location: str, why: str) -> None:
+        super().__init__(f"no copy of {location} can be saved: {why}; give another file, or the address of an archive")
+
+
 class BrokenInstallation(StoreFault):
     """A file of the installation cannot be read."""
 

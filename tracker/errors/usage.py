@@ -163,6 +163,14 @@ class UnknownRef(NotInRegister):
         super().__init__(f"no commitment is called {quoted(ref)}{nearest(ref, refs)}; `tracker list` shows them all")
 
 
+class NoSuchCopy(NotInRegister):
+    """The beginning of a checksum that no saved copy has, or several."""
+
+    def __init__(self, text: str, count: int) -> None:
+        named = f"begins {count} checksums" if count else "begins no checksum"
+        super().__init__(f"{quoted(text)} {named} of a saved copy; `tracker sources --format csv` lists them")
+
+
 class NoSuchPeriod(NotInRegister):
     """A recurring duty has no period of this name."""
 

@@ -32,7 +32,7 @@ CARRIED: Final = (
         "grace_days",
     ),
     *("on", "known", "source", "publisher", "source_title", "source_kind", "source_party", "source_lang"),
-    *("published", "relays", "quote", "summary", "note"),
+    *("published", "relays", "quote", "summary", "archived", "note"),
 )
 # The columns that `list` computes; an import knows and ignores them.
 DERIVED: Final = (

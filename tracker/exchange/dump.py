@@ -38,10 +38,11 @@ _REMEDY: Final = "mend it, or export it again"
 
 
 class RegisterDump(Struct, frozen=True, kw_only=True):
-    """The contents of a whole register."""
+    """The contents of a whole register; `copies` are the saved copies of sources by name, if they are carried."""
 
     register: Register = Register()
     commitments: tuple[Commitment, ...] = ()
+    copies: dict[str, bytes] = {}
 
 
 class ParsedDump(NamedTuple):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.errors import BadUsage, NotImportable
 from tracker.exchange.archive import DAMAGE, ZIP, pack, read_folder, unpack
@@ -43,7 +44,10 @@ def open_file(
         raise NotImportable(name, EMPTY, "give a file with a header and a row for each commitment")
     is_guessed = encoding == SHIFT_JIS and not options.encoding
     note = "it was read as Shift-JIS; --encoding names another" if is_guessed else ""
-    return _parse_text(name, text, options), note
+    found = _parse_text(name, text, options)
+    if isinstance(found, RowFile) and path != STANDARD_INPUT:
+        found = replace(found, folder=Path(path).parent)
+    return found, note
 
 
 def _parse_text(name: str, text: str, options: ReadOptions) -> RowFile | ParsedDump | EventFile:

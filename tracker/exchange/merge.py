@@ -1,16 +1,17 @@
 """Plan the merge of a whole register into another: new commitments, and the events that follow recorded ones."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
-from tracker.errors import NotImportable
+from tracker.errors import NotImportable, plural
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.model.commitment import Commitment
 from tracker.model.refs import parent_of
 from tracker.model.register import Category, Named, Party, Rates, View
+from tracker.model.saved_copies import copies_of
 from tracker.state.renaming import renaming_of
 
 
@@ -41,6 +42,15 @@ def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bo
         id=given.register.id if _is_empty(ours) else None,
         problems=problems,
     )
+
+
+def with_copies(plan: Plan, given: Mapping[str, bytes], ours: Collection[str]) -> Plan:
+    """The plan with the given copies that its sources name, and a note on those that nobody has."""
+    named = [name for name in copies_of(entry.new for entry in plan.entries) if name not in ours]
+    missing = plural(sum(name not in given for name in named), "saved copy", "saved copies")
+    notes = [] if missing.startswith("0 ") else [f"{missing} of sources are not in it; export it --with-copies"]
+    copies = {name: given[name] for name in named if name in given}
+    return replace(plan, copies=copies, notes=[*plan.notes, *notes])
 
 
 def _orphans(given: RegisterDump, recorded: dict[str, Commitment]) -> Iterator[Problem]:

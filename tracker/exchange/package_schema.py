@@ -185,6 +185,7 @@ SOURCES: Final = TableOf(
         PackageField("quote", "What the source says, word for word."),
         PackageField("summary", "What the source says, in the words of the desk."),
         PackageField("relays", "The report that the source repeats."),
+        PackageField("archived", "The address of a copy in an archive, or sha256: and the name of a saved copy."),
     ),
     ("id",),
 )

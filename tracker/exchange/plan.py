@@ -1,6 +1,6 @@
 """The plan of an import: everything it would record and every problem, known before anything is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import Final, Literal, get_args
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import NotImportable, quoted
+from tracker.exchange.saved_copies import SavedFile
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.register import Category, Party, Rates, View
 from tracker.model.text_limits import MAX_TITLE, UNSTORABLE
@@ -80,7 +81,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Everything that an import would record.
 
     `zone`: the new time zone of the register. `id`: its new id, None if it keeps its own. `summary`: what it records,
-    in place of the count of commitments.
+    in place of the count of commitments. `copies`: the saved copies of sources by name.
     """
 
     entries: Sequence[Entry] = ()
@@ -93,6 +94,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
     summary: str = ""
+    copies: Mapping[str, bytes | SavedFile] = {}
 
     def with_ignored(self, columns: Sequence[str]) -> "Plan":
         """The plan with a note on the columns that were ignored."""
@@ -108,7 +110,8 @@ class Plan(Struct, frozen=True, kw_only=True):
         if self.summary:
             return self.summary
         counts = [f"{self.count(what)} {what}" for what in get_args(Kind) if self.count(what) or what == "new"]
-        others = {"parties": self.parties, "categories": self.categories, "rates": self.rates, "views": self.views}
+        others: dict[str, Sized] = {"parties": self.parties, "categories": self.categories, "rates": self.rates}
+        others |= {"views": self.views, "saved copies": self.copies}
         return ", ".join([*counts, *(f"{word}: {len(values)}" for word, values in others.items() if values)])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 from msgspec import Struct
@@ -21,8 +22,10 @@ from tracker.exchange.cells import (
     split_texts,
 )
 from tracker.exchange.columns import language_of, span_ending_on
+from tracker.exchange.encoding import MAX_BYTES
 from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Row
+from tracker.exchange.saved_copies import SavedFile, read_archived_in
 from tracker.exchange.schedule import SCHEDULE, Target, parse_schedule
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.categories import is_code, require_category
@@ -54,7 +57,8 @@ class ImportContext(Struct, frozen=True, kw_only=True):
 
     `zones`: the time zone of each recorded commitment, by ref. `facts`: the provenance of a row that gives none.
     `on`, `known`: the dates given for the whole file. `adds_codes`: an unknown code becomes a new
-    party or category.
+    party or category. `folder`: that of the imported file, None for standard input. `copies`: the files of which rows
+    save a copy, by the name of the copy.
     """
 
     now: datetime
@@ -68,6 +72,8 @@ class ImportContext(Struct, frozen=True, kw_only=True):
     known: str | None = None
     change: DeadlineChange | None = None
     adds_codes: bool = False
+    folder: Path | None = None
+    copies: dict[str, SavedFile] = {}
 
 
 class Judged(NamedTuple):
@@ -330,7 +336,7 @@ class _RowParser:
         return self._read(column, self._day) if column in self.row.cells else self._day(text)
 
     def _source(self) -> Source | None:
-        parsers = SOURCE_CELLS | {"published": self._day}
+        parsers = SOURCE_CELLS | {"published": self._day, "archived": self._archived}
         values = {column: self._read(column, parsers[column]) for column in parsers if column in self.row.cells}
         fields = {SOURCE_FIELDS.get(column, column): value for column, value in values.items() if value is not None}
         source = self.context.facts.source
@@ -343,3 +349,13 @@ class _RowParser:
             why = "a source needs more than that; fill source or publisher"
             self.problems.append(Problem(self.row.where, column, self.row.cells[column], why))
         return replace(source or Source(), **fields)
+
+    def _archived(self, text: str) -> str:
+        archived, file = read_archived_in(self.context.folder, text)
+        if file:
+            copies = self.context.copies
+            copies[file.name] = file
+            if sum(one.size for one in copies.values()) > MAX_BYTES:
+                why = f"with those of the rows before, its copy has more than {MAX_BYTES // 10**6} MB"
+                raise NotPossible(f"a copy of {text}", why, "divide the file and import the parts")
+        return archived

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
@@ -31,11 +32,12 @@ class Row(Struct, frozen=True):
 
 
 class RowFile(Struct, frozen=True):
-    """The rows of a file, the problems with them, and the header."""
+    """The rows of a file, the problems with them, and the header; `folder` is None for standard input."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     header: Header
+    folder: Path | None = None
 
 
 def read_csv(path: str, text: str, mapped: dict[str, str], *, ignore_unknown: bool) -> RowFile:

@@ -116,7 +116,7 @@ class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The source of a fact.
 
     `quote`: its own words, in its language. `summary`: what it says in the words of the desk. `relays`: the report that
-    it repeats.
+    it repeats. `archived`: the address of a copy in an archive, or `sha256:` and the name of a saved copy.
     """
 
     url: str = ""
@@ -130,6 +130,7 @@ class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
     quote: str = ""
     summary: str = ""
     relays: str = ""
+    archived: str = ""
 
 
 class Event(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="event"):

@@ -1,6 +1,7 @@
 """Record what somebody found, said or judged: reviews, positions, citations and assessments."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.errors import NeedsMore, NotPossible
 from tracker.model.commitment import (
@@ -8,6 +9,7 @@ from tracker.model.commitment import (
     Channel,
     CitationEvent,
     Commitment,
+    Event,
     Found,
     Judgement,
     PositionEvent,
@@ -16,7 +18,7 @@ from tracker.model.commitment import (
     Stance,
 )
 from tracker.model.dates import DateSpan
-from tracker.record.provenance import Provenance, current_state
+from tracker.record.provenance import Provenance, active_events, current_state
 from tracker.state.sources import contradictions
 
 
@@ -54,6 +56,24 @@ def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Prov
         why = "a source that only mentions the promise says no value"
         raise NotPossible(f"a citation of {commitment.ref}", why, "let it support or contradict the field")
     return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
+
+
+def add_copy(commitment: Commitment, facts: Provenance) -> Commitment | None:
+    """The commitment with a copy of a source that is recorded there already; None if the source is not.
+
+    The citation repeats what was recorded of the source, with its days, and only mentions the promise: a copy supports
+    nothing new, and is no news.
+    """
+    new = facts.source
+    if new is None or not (new.archived and new.url):
+        return None
+    known = (event for event in reversed(active_events(commitment, Event)) if event.source)
+    event = next((event for event in known if event.source and event.source.url == new.url), None)
+    if event is None or event.source is None:
+        return None
+    source = replace(event.source, archived=new.archived, retrieved=new.retrieved, quote=new.quote, summary=new.summary)
+    facts = replace(facts, on=event.on, known_on=event.known_on, source=source)
+    return commitment.with_events(CitationEvent(**facts.of(commitment), side="mentions"))
 
 
 def settle(commitment: Commitment, number: int, facts: Provenance, zone: str) -> Commitment:

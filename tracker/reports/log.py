@@ -42,6 +42,7 @@ FIELDS: Final[tuple[Field[_Entry], ...]] = (
     Field("note", "text", lambda entry: entry.event.note or None),
     *source_fields(lambda entry: entry.event.source, Heading("Who says so", "what", flexible=True), tone="dim"),
     *text_fields(lambda entry: entry.event.source, Heading("It says", "what", flexible=True)),
+    Field("archived", "text", lambda entry: (entry.event.source and entry.event.source.archived) or None),
     Field("taken_back", "flag", lambda entry: entry.taken_back),
 )
 

@@ -1,6 +1,6 @@
 """A section of `show`: the items that it lists, and the fields that several sections have."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Generic
 
 from msgspec import Struct
@@ -26,19 +26,26 @@ from tracker.reports.table import (
 from tracker.state.portfolio import Standing
 from tracker.state.sources import settlements
 
+COPY: Final = "Copy"  # the heading of a column that is left out if no source has a copy
+
 
 class Section(Struct, Generic[Item], frozen=True):
-    """A part of `show`: its title, its items and their fields; `layouts` arrange it on a terminal."""
+    """A part of `show`: its title, its items and their fields.
+
+    `layouts` arrange it on a terminal; `notes` are the notes on some items.
+    """
 
     title: str
     items: Callable[[Standing], Iterable[Item]]
     fields: tuple[Field[Item], ...]
     layouts: tuple[Layout, ...] = ()
+    notes: Callable[[Sequence[Item]], tuple[str, ...]] = lambda _: ()
 
     def table(self, standing: Standing) -> Table:
         """The items as rows of values, and a panel if there is any item."""
         items = list(self.items(standing))
-        panel = replace(panel_of(self.fields, items, self.title), layouts=self.layouts)
+        panel = panel_of(self.fields, items, self.title, self.notes(items)).without_empty_columns(COPY)
+        panel = replace(panel, layouts=self.layouts)
         return table_of(self.fields, items, (panel,) if items else ())
 
 

@@ -1,14 +1,16 @@
 """The sections of `show` about who says what: positions, contradictions, the history and the sources."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.commitment import CitationEvent, Source
+from tracker.model.saved_copies import SHORT, name_in, short
 from tracker.reports.event_text import cited, describe, kind_of, relayed
 from tracker.reports.section import (
+    COPY,
     KNOWN,
     NOTE,
     TELLER,
@@ -146,18 +148,30 @@ HISTORY: Final = Section[Entry](
 
 
 class _Witness(Struct, frozen=True):
-    """A source and the independent witness that it repeats; `shown` is empty but for the first source of a witness."""
+    """A source and the independent witness that it repeats; `shown` is empty but for the first source of a witness.
+
+    `archived`: the copy of the source, whichever event added it.
+    """
 
     name: str
     shown: str
     source: Source
+    archived: str
 
 
 def _by_witness(standing: Standing) -> Iterable[_Witness]:
-    for name, repeated in sources.witnesses(sources.sources(_with_shares(standing))).items():
+    state = _with_shares(standing)
+    copies = sources.copies(sources.all_sources(state))
+    for name, repeated in sources.witnesses(sources.sources(state)).items():
         count = f" × {len(repeated)}" if len(repeated) > 1 else ""
         for number, source in enumerate(sorted(repeated, key=lambda one: one.relays)):
-            yield _Witness(name, "" if number else name + count, source)
+            archived = copies.get(sources.source_identity(source), "")
+            yield _Witness(name, "" if number else name + count, source, archived)
+
+
+def _how_to_read(found: Sequence[_Witness]) -> tuple[str, ...]:
+    name = next((name for one in found if (name := name_in(one.archived))), "")
+    return (f"`tracker sources --copy {name[:SHORT]} --output FILE` writes a saved copy to a file.",) if name else ()
 
 
 def _linked(text: Callable[[Source], str]) -> Callable[[_Witness], Cell]:
@@ -225,5 +239,13 @@ SOURCES: Final = Section[_Witness](
         *text_fields(lambda one: one.source),
         Field("url", "text", lambda one: one.source.url or None, "Address", _linked(lambda source: source.url)),
         Field("retrieved", "date", lambda one: one.source.retrieved),
+        Field(
+            "archived",
+            "text",
+            lambda one: one.archived or None,
+            Heading(COPY, "kind"),
+            lambda one: Cell(short(one.archived), link=one.archived),
+        ),
     ),
+    notes=_how_to_read,
 )

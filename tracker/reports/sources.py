@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.model.saved_copies import short
 from tracker.reports.event_text import cited, describe, kind_of, relayed
+from tracker.reports.section import COPY
 from tracker.reports.show import values
 from tracker.reports.table import (
     Cell,
@@ -25,7 +27,7 @@ from tracker.reports.table import (
     url_of,
 )
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.sources import all_sources, own_source, source_identity, witnesses
+from tracker.state.sources import all_sources, copies, own_source, source_identity, witnesses
 from tracker.state.without import IsLeftOut, Verdict, other_support, without_witness
 
 Outcome = Literal["falls", "stands", "changes"]
@@ -53,6 +55,7 @@ class _Use(Struct):
     alone: int = 0
     citations: int = 0
     shown: str = ""
+    archived: str = ""
 
 
 def sources_table(standings: Iterable[Standing], is_listed: Callable[[Source], bool]) -> Table:
@@ -67,16 +70,21 @@ def sources_table(standings: Iterable[Standing], is_listed: Callable[[Source], b
     count = len({source_identity(use.source) for use in found})
     noun = "witness" if len(groups) == 1 else "witnesses"
     notes = (f"{len(groups)} independent {noun} in {plural(count, 'source')}.",)
-    panel = panel_of(_USES, shown, notes=notes)
-    layout = Layout(0, ("Witness / Source · Published · Kind · In", "Commitments", "Facts", "Alone", "Cited"))
+    panel = panel_of(_USES, shown, notes=notes).without_empty_columns(COPY)
+    layout = Layout(0, ("Witness / Source · Published · Kind · In · Copy", "Commitments", "Facts", "Alone", "Cited"))
     return table_of(_USES, found, (Panel(panel.headings, panel.rows, notes=panel.notes, layouts=(layout,)),))
 
 
 def _by_witness(standings: Sequence[Standing]) -> list[list[_Use]]:
     """The sources of each witness, a report before its relays and the relays of one report together."""
-    distinct = {_key(one): one for standing in standings for one in all_sources(standing.state)}
+    found = [source for standing in standings for source in all_sources(standing.state)]
+    distinct, archived = {_key(one): one for one in found}, copies(found)
     groups = witnesses(distinct.values())
-    uses = {_key(source): _Use(name, source, {}) for name, sources in groups.items() for source in sources}
+    uses = {
+        _key(source): _Use(name, source, {}, archived=archived.get(source_identity(source), ""))
+        for name, sources in groups.items()
+        for source in sources
+    }
     for standing in standings:
         for event in standing.state.events:
             if source := own_source(standing.state, event):
@@ -144,6 +152,13 @@ _USES: Final[tuple[Field[_Use], ...]] = (
     Field("title", "text", lambda one: one.source.title or None),
     Field("relays", "text", lambda one: one.source.relays or None),
     Field("url", "text", lambda one: one.source.url or None),
+    Field(
+        "archived",
+        "text",
+        lambda one: one.archived or None,
+        COPY,
+        lambda one: Cell(short(one.archived), link=one.archived),
+    ),
 )
 
 

@@ -175,9 +175,16 @@ class Panel(Struct, frozen=True):
         """True if each row is a pair of a name and a fact."""
         return [heading.text for heading in self.headings] == ["", ""]
 
-    def without_empty_columns(self) -> "Panel":
-        """The panel without the columns that are empty in every row."""
-        kept = [index for index in range(len(self.headings)) if any(row[index].text for row in self.rows)]
+    def without_empty_columns(self, *texts: str) -> "Panel":
+        """The panel without the columns that are empty in every row; only those under these headings, if any is given.
+
+        A layout leaves out a column that is not there.
+        """
+        kept = [
+            index
+            for index, heading in enumerate(self.headings)
+            if (texts and heading.text not in texts) or any(row[index].text for row in self.rows)
+        ]
         rows = tuple(tuple(row[index] for index in kept) for row in self.rows)
         return replace(self, headings=tuple(self.headings[index] for index in kept), rows=rows)
 

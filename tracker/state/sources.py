@@ -12,6 +12,7 @@ from tracker.errors import BadDate
 from tracker.model.commitment import CitationEvent, Event, PositionEvent, Source, Terms
 from tracker.model.dates import DateSpan, span
 from tracker.model.iso import casefolded
+from tracker.model.saved_copies import is_kept
 from tracker.state.fold import State
 
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
@@ -120,6 +121,11 @@ def host_of(source: Source) -> str:
     """The host of the address of a source, without www; empty if its address has none."""
     host = _HOST.match(source.url)
     return host[1] if host else ""
+
+
+def copies(found: Iterable[Source]) -> dict[str, str]:
+    """What was last recorded as the copy of each source, by its identity; a source may have been recorded often."""
+    return {source_identity(source): source.archived for source in found if is_kept(source.archived)}
 
 
 def sides_of(source: Source, terms: Terms) -> tuple[str, ...]:

@@ -99,6 +99,14 @@ class Reader(Protocol):
         """The numbers of commitments, events and sources, and the size in bytes."""
         ...
 
+    def copy_names(self) -> frozenset[str]:
+        """The name of every saved copy of a source."""
+        ...
+
+    def read_copy(self, name: str) -> bytes | None:
+        """The bytes of a saved copy, which may have been changed; None if there is none."""
+        ...
+
 
 class Account(Protocol):
     """The user of a database server, and the clock there."""
@@ -151,6 +159,13 @@ class Writer(Reader, Protocol):
 
     def remove(self, kind: type[Value], name: str) -> None:
         """Remove a value, if it is there."""
+        ...
+
+    def save_copy(self, name: str, raw: bytes) -> None:
+        """Save a copy of a source under its name, which has the checksum of the bytes; it is never changed or removed.
+
+        A copy of that name that is sound stays as it is.
+        """
         ...
 
 

@@ -88,6 +88,14 @@ class RenamedReader:
         """The parties by code, the rates by id or the views by name, in the order they were added."""
         return self._reader.values(kind)
 
+    def copy_names(self) -> frozenset[str]:
+        """The name of every saved copy of a source."""
+        return self._reader.copy_names()
+
+    def read_copy(self, name: str) -> bytes | None:
+        """The bytes of a saved copy, which may have been changed; None if there is none."""
+        return self._reader.read_copy(name)
+
     def _shown(self, commitment: Commitment) -> Commitment:
         """A commitment with the present refs; CorruptRegister if somebody gave it the ref of another by hand."""
         other = self.renamings.recorded(commitment.ref)
@@ -147,3 +155,7 @@ class RenamedWriter(RenamedReader):
     def remove(self, kind: type[Value], name: str) -> None:
         """Remove a value, if it is there."""
         self._writer.remove(kind, name)
+
+    def save_copy(self, name: str, raw: bytes) -> None:
+        """Save a copy of a source under its name."""
+        self._writer.save_copy(name, raw)

@@ -213,6 +213,9 @@ FORGED = {
     "a table of a later tracker": thing("table", "moods", {}),
     "a view that nobody can read": thing("views", "v", {"name": "v"}),
     "a party that nobody can read": thing("parties", "NEXI", {"code": "NEXI"}),
+    "a copy under a name of its own": "INSERT INTO copies (name, content) VALUES ('page.html', 'x')",
+    "a copy that is saved already": "UPDATE copies SET content = 'x'",
+    "a copy that is to be lost": "DELETE FROM copies",
     "a commitment that nobody can read": added("new", '{"ref":"new"}'),
 }
 PASSED_OVER = {

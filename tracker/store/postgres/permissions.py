@@ -5,6 +5,8 @@ The owner created the tables, or may bypass row security. CockroachDB has no gra
 
 from typing import Final
 
+from tracker.model.saved_copies import MAX_COPY
+
 ABANDONED: Final = "abandoned"  # the user of a row that fences off a change whose commit may still arrive
 _BY_US: Final = "recorded_by = session_user::text"
 _EARLIEST: Final = "clock_timestamp() - interval '10 minutes'"
@@ -76,6 +78,10 @@ POLICIES: Final[dict[str, dict[str, str]]] = {
         f" WITH CHECK (kind = 'views' AND {_NAMED.format('name')} AND {_is_a('array', 'query')} AND {_EACH_KEY_ONCE})",
         "DELETE": "USING (kind = 'views')",
     },
+    # Whoever reads a copy compares its checksum, which the servers do not compute alike.
+    "copies": {
+        "INSERT": f"WITH CHECK (name ~ '^[0-9a-f]{{64}}[.][a-z.]+$' AND octet_length(content) BETWEEN 1 AND {MAX_COPY})"
+    },
 }
 
 
@@ -94,11 +100,12 @@ def _granting(schema: str) -> list[str]:
     readers, writers = f"{schema}_readers", f"{schema}_writers"
     quoted = f'"{schema}"'
     every = ", ".join(f"{quoted}.{name}" for name in POLICIES)
+    added = ", ".join(f"{quoted}.{name}" for name, policies in POLICIES.items() if "INSERT" in policies)
     return [
         f"REVOKE ALL ON {every} FROM {readers}, {writers}",
         f"GRANT USAGE ON SCHEMA {quoted} TO {readers}, {writers}",
         f"GRANT SELECT ON {every} TO {readers}, {writers}",
-        f"GRANT INSERT ON {quoted}.changes, {quoted}.commitments, {quoted}.events, {quoted}.things TO {writers}",
+        f"GRANT INSERT ON {added} TO {writers}",
         f"GRANT UPDATE (unindexed_at) ON {quoted}.commitments TO {writers}",
         f"GRANT UPDATE (document), DELETE ON {quoted}.things TO {writers}",
     ]

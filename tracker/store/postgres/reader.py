@@ -21,7 +21,7 @@ from tracker.query.filter import Filter, FilterResult
 from tracker.store.index import IndexRow, dependencies
 from tracker.store.meta import Meta, Stats
 from tracker.store.postgres.connection import BEGIN_READ_ONLY, Pipeline, Row, Sql
-from tracker.store.postgres.schema import INDEX_COLUMNS, TABLES, VERSION
+from tracker.store.postgres.schema import INDEX_COLUMNS, TABLES, VERSION, WITH_COPIES
 from tracker.store.postgres.where import UNCOUNTED, choose, concat
 from tracker.store.tinydb.file import json_error
 from tracker.store.tinydb.table import KINDS, META_ID, Kind, T, Value
@@ -304,6 +304,19 @@ class PostgresReader:
             " FROM (SELECT document::jsonb -> 'source' AS source FROM events) e"
         )
         return Stats(commitments, events, sources, int(size))
+
+    def copy_names(self) -> frozenset[str]:
+        """The name of every saved copy of a source; earlier trackers saved none."""
+        if self.stored_version < WITH_COPIES:
+            return frozenset()
+        return frozenset(name for (name,) in self._rows("SELECT name FROM copies"))
+
+    def read_copy(self, name: str) -> bytes | None:
+        """The bytes of a saved copy, which may have been changed by SQL; None if there is none."""
+        if self.stored_version < WITH_COPIES:
+            return None
+        found = self._rows("SELECT content FROM copies WHERE name = %s", name)
+        return bytes(found[0][0]) if found else None
 
     def tables(self) -> dict[str, Any]:
         """The whole register as the tables of a register file, whose documents are still JSON."""

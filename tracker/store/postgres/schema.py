@@ -7,7 +7,8 @@ from typing import Final
 
 from tracker.store.postgres.permissions import granting_again, securing
 
-VERSION: Final = 7
+VERSION: Final = 8
+WITH_COPIES: Final = 8  # the first version that keeps the saved copies of sources
 # The statements that migrate the tables of version n to version n + 1, by n. Each is a transaction of its own and can
 # be repeated, by two clients at once or after a cut connection: ADD COLUMN IF NOT EXISTS, with a default for existing
 # rows. Old clients may keep writing during a migration; the owner's next change writes every index row again.
@@ -27,6 +28,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     4: (),  # the same columns; a promise to refrain has another status, and is not `alone`
     5: (),  # the policies let others add categories
     6: (),  # the same columns, but `words` has quotes and summaries too
+    7: ("CREATE TABLE IF NOT EXISTS copies (name text PRIMARY KEY, content bytea NOT NULL)",),
 }
 # `changes`: one row for each transaction, by which a client finds out whether it was committed.
 # `commitments`: the document without its history, and the index columns, which only the owner writes. `unindexed_at`
@@ -35,6 +37,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
 # `events`: the history, which only grows, with the columns for queries by time and user.
 # `needs`: the dependencies: the state of `ref` depends on the commitment `needed`; not up to date for unindexed ones.
 # `things`: parties, rates, views, categories and the tables of later trackers, by kind and name.
+# `copies`: the saved copies of sources, by a name that has the checksum of the content.
 # `place` is the position of a row among the others of its table or history.
 TABLES: Final[dict[str, str]] = {
     "meta": "id int PRIMARY KEY, version int NOT NULL, document text NOT NULL",
@@ -50,6 +53,7 @@ TABLES: Final[dict[str, str]] = {
     "needs": "ref text NOT NULL, needed text NOT NULL, PRIMARY KEY (ref, needed)",
     "things": "kind text NOT NULL, name text NOT NULL, place bigint NOT NULL, document text NOT NULL, "
     "PRIMARY KEY (kind, name)",
+    "copies": "name text PRIMARY KEY, content bytea NOT NULL",
 }
 # commitments_late lets the server find, sort and count overdue commitments without reading the table.
 INDEXES: Final = {

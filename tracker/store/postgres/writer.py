@@ -16,6 +16,7 @@ from tracker.model.commitment import Commitment
 from tracker.model.migrations import SCHEMA, Document
 from tracker.model.register import Category, Party, Rates, View
 from tracker.model.renaming import Renaming
+from tracker.model.saved_copies import is_sound
 from tracker.state.renaming import renaming_of
 from tracker.store import Account
 from tracker.store.index import IndexRow, index_row
@@ -157,6 +158,19 @@ class PostgresWriter(PostgresReader):
         if name in self.values(kind):
             self._write("DELETE FROM things WHERE kind = %s AND name = %s", KINDS[kind].table, name)
             self._cached.clear()
+
+    def save_copy(self, name: str, raw: bytes) -> None:
+        """Save a copy of a source under its name; only the owner can replace one that somebody has changed."""
+        there = self.read_copy(name)
+        if there is not None and is_sound(name, there):
+            return
+        if there is None:
+            self._write("INSERT INTO copies (name, content) VALUES (%s, %s)", name, raw)
+        elif self._is_owner:
+            self._write("UPDATE copies SET content = %s WHERE name = %s", raw, name)
+        else:
+            why = f"it holds other bytes under the checksum of {name}"
+            raise ServerRefused(self._location, why, f"ask {OWNER} to save the same file again")
 
     def replace_all(self, tables: dict[str, Any]) -> None:
         """Replace everything by the tables of a register file, of which all can be read."""

@@ -22,6 +22,7 @@ from tracker.state.renaming import renaming_of
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
 from tracker.store.meta import Meta, Stats, new_meta, register_id, require_storable, stats_of
+from tracker.store.saved_copies import CopyFolder
 from tracker.store.tinydb.file import LOCK_TIMEOUT, RegisterFile, text_of, validated
 from tracker.store.tinydb.json_offsets import Steps, byte_of
 from tracker.store.tinydb.table import (
@@ -45,11 +46,11 @@ _RENAMED: Final = b'"former_ref"'  # in the document of every renamed commitment
 class TinyReader:
     """A snapshot of a register file in memory; a value is decoded when it is asked for.
 
-    `is_trusted`: the bytes were validated before.
+    `is_trusted`: the bytes were validated before. `copies`: the folder of the saved copies, None if there is none.
     """
 
-    def __init__(self, path: str, raw: bytes, *, is_trusted: bool = False) -> None:
-        self._path, self._raw = path, raw
+    def __init__(self, path: str, raw: bytes, *, is_trusted: bool = False, copies: CopyFolder | None = None) -> None:
+        self._path, self._raw, self._copies = path, raw, copies
         text = raw if is_trusted else validated(path, raw)
         self.stored_schema, self.tables = split_tables(path, text, is_trusted=is_trusted)
         self._meta = self._read_meta()
@@ -130,6 +131,14 @@ class TinyReader:
         """The numbers of commitments, events and sources, and the size in bytes."""
         return stats_of(self.commitments(), len(self._raw))
 
+    def copy_names(self) -> frozenset[str]:
+        """The name of every saved copy of a source."""
+        return self._copies.names() if self._copies else frozenset()
+
+    def read_copy(self, name: str) -> bytes | None:
+        """The bytes of a saved copy, which may have been changed; None if there is none."""
+        return self._copies.read(name) if self._copies else None
+
     def _rows(self, kind: Kind[T]) -> Rows[T]:
         return Rows(self._path, kind, self.tables[kind.table], self._where)
 
@@ -150,6 +159,10 @@ class TinyWriter(TinyReader):
 
     account: Final = None
     _is_meta_changed = False
+
+    def __init__(self, path: str, raw: bytes, copies: CopyFolder, *, is_trusted: bool = False) -> None:
+        super().__init__(path, raw, is_trusted=is_trusted, copies=copies)
+        self._folder, self._new_copies = copies, dict[str, bytes]()
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
@@ -186,6 +199,15 @@ class TinyWriter(TinyReader):
         """Remove a value, if it is there."""
         self._others[kind].remove(name)
 
+    def save_copy(self, name: str, raw: bytes) -> None:
+        """Save a copy of a source under its name, once the transaction ends."""
+        self._new_copies[name] = raw
+
+    def write_copies(self) -> None:
+        """Write the new copies; if the file is not written after them, they are of no use and do no harm."""
+        for name, raw in self._new_copies.items():
+            self._folder.write(name, raw)
+
     def flush(self) -> bool:
         """Bring `tables` up to date; False if there is nothing to write: no change but the stamp."""
         changes = {COMMITMENTS.table: self._commitments.changes()}
@@ -210,6 +232,7 @@ class TinyStore:
     def __init__(self, path: str | Path, timeout: float = LOCK_TIMEOUT, backups: Backups | None = None) -> None:
         self.location = str(path)
         self._file, self._backups = RegisterFile(path, timeout), backups
+        self._copies = CopyFolder(self._file.path)
 
     @property
     def path(self) -> Path:
@@ -259,7 +282,7 @@ class TinyStore:
     def reading(self) -> Iterator[TinyReader]:
         """Read a snapshot, without a lock."""
         raw = self._file.read()
-        yield TinyReader(self.location, raw, is_trusted=self._is_trusted(raw))
+        yield TinyReader(self.location, raw, is_trusted=self._is_trusted(raw), copies=self._copies)
 
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator[TinyWriter]:
@@ -267,9 +290,12 @@ class TinyStore:
         _ = self._backups and self._backups.folder  # imports what it needs before others have to wait
         with self._file.locked():
             raw = self._file.read()
-            writer = TinyWriter(self.location, raw, is_trusted=self._is_trusted(raw))
+            writer = TinyWriter(self.location, raw, self._copies, is_trusted=self._is_trusted(raw))
             yield writer
-            if not dry_run and writer.flush():
+            if dry_run:
+                return
+            writer.write_copies()
+            if writer.flush():
                 if writer.stored_schema != SCHEMA:
                     self._file.back_up(f"schema-{writer.stored_schema}", raw)
                 new = text_of(self.location, writer.tables)

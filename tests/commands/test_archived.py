@@ -1,0 +1,168 @@
+"""Copies of sources: `--archived` of every command that records, and the column of an import."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.commands.importing import problems, write
+from tests.program import Tracker
+from tracker.model.saved_copies import MAX_COPY
+
+URL = "https://meti.example/1"
+OF_METI = ("--source", URL, "--publisher", "METI", "--source-kind", "official", "--published", "2026-02-09")
+PAGE = b"<!doctype html><script>alert('furious')</script>\xff"
+NAME = f"{sha256(PAGE).hexdigest()}.html.txt"
+ARCHIVED = f"sha256:{NAME}"
+
+
+@pytest.fixture
+def gas(empty: Tracker) -> Tracker:
+    """A promise that METI announced."""
+    empty.done(
+        "add", "Gas", "--by", "JP", "--to", "US", "--ref", "gas", "--due", "2026-12", "--on", "2026-02", *OF_METI
+    )
+    return empty
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A saved page with a hostile name."""
+    path = tmp_path / "..;$(id) \x1b[31m.html"
+    path.write_bytes(PAGE)
+    return path
+
+
+def copies(tracker: Tracker) -> int:
+    count = tracker.done("info", "--format", "json").rows[0]["saved_copies"]
+    assert isinstance(count, int)
+    return count
+
+
+def test_a_copy_is_added_to_a_source_and_supports_nothing_new(gas: Tracker, page: Path) -> None:
+    before = gas.done("show", "gas", "--format", "json").rows[0]
+    gas.done("cite", "gas", "--source", URL, "--archive", str(page))
+    after = gas.done("show", "gas", "--format", "json").rows[0]
+    [source] = after["sources"]
+    assert (source["publisher"], source["kind"], source["archived"]) == ("METI", "official", ARCHIVED)
+    assert {key for key in before if before[key] != after[key]} <= {"sources", "history"}
+    shown = gas.done("show", "gas").output
+    assert f"html {NAME[:12]}" in shown
+    assert f"`tracker sources --copy {NAME[:12]} --output FILE` writes a saved copy to a file." in shown
+    assert [row["archived"] for row in gas.done("sources", "--format", "json").rows] == [ARCHIVED]
+    assert "Copy" in gas.done("sources").output
+    assert copies(gas) == 1
+
+
+def test_one_that_is_not_recorded_yet_is_cited_with_its_copy(gas: Tracker, page: Path) -> None:
+    gas.done("cite", "gas", "--for", "deadline", *OF_METI, "--archived", str(page))
+    gas.done("cite", "gas", "--source", "https://other.example", "--archived", "https://archive.ph/x")
+    gas.done("cite", "gas", "--publisher", "Nikkei", "--archived", str(page))
+    [shown] = gas.done("show", "gas", "--format", "json").rows
+    found = {row["publisher"]: row["archived"] for row in shown["sources"]}
+    assert found == {"METI": ARCHIVED, "https://other.example": "https://archive.ph/x", "Nikkei": ARCHIVED}
+    assert [row["archived"] for row in gas.done("log", "--format", "json").rows][:2] == [
+        ARCHIVED,
+        "https://archive.ph/x",
+    ]
+    assert copies(gas) == 1
+    html = gas.done("show", "gas", "--format", "html").output
+    assert 'href="https://archive.ph/x"' in html
+    assert f"html {NAME[:12]}" in html
+
+
+def test_a_dry_run_saves_nothing_and_undo_loses_nothing(gas: Tracker, page: Path) -> None:
+    said = ("assess", "gas", "at_risk", *OF_METI, "--archived", str(page))
+    gas.done(*said, "--dry-run")
+    assert copies(gas) == 0
+    gas.done(*said)
+    gas.done("undo")
+    assert copies(gas) == 1
+
+
+@pytest.mark.file
+def test_a_copy_is_private_and_the_same_bytes(gas: Tracker, page: Path) -> None:
+    gas.done("cite", "gas", "--source", URL, "--archived", str(page))
+    folder = Path(f"{gas.place}.copies")
+    [copy] = folder.iterdir()
+    assert (copy.name, copy.read_bytes()) == (NAME, PAGE)
+    assert (folder.stat().st_mode & 0o777, copy.stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+@pytest.mark.parametrize("what", ["missing", "folder", "empty", "large", "pipe", "device"])
+def test_what_is_no_saved_page_is_refused(gas: Tracker, tmp_path: Path, what: str) -> None:
+    path, code, why = tmp_path / what, 4, {"missing": "no such file", "folder": "it is a folder"}.get(what, "ordinary")
+    if what == "folder":
+        path.mkdir()
+    elif what == "pipe":
+        os.mkfifo(path)
+    elif what == "device":
+        path = Path(os.devnull)
+    elif what in {"empty", "large"}:
+        path.touch()
+        os.truncate(path, 0 if what == "empty" else 50_000_000)
+        code, why = 5, "it is empty" if what == "empty" else f"it has more than {MAX_COPY // 10**6} MB"
+    before = gas.kept()
+    result = gas("cite", "gas", "--source", URL, "--archived", str(path))
+    assert (result.exit_code, result.output) == (code, "")
+    assert why in result.errors
+    assert (gas.kept(), copies(gas)) == (before, 0)
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "https://"])
+def test_another_scheme_is_refused(gas: Tracker, text: str) -> None:
+    result = gas("cite", "gas", "--source", URL, "--archived", text)
+    assert result.exit_code == 5
+    assert "only http:// and https:// begin the address of an archive" in result.errors
+
+
+def test_a_copy_belongs_to_a_source(gas: Tracker, page: Path) -> None:
+    result = gas("assess", "gas", "at_risk", "--archived", str(page))
+    assert result.exit_code == 2
+    assert "name it with --source URL or --publisher NAME" in result.errors
+
+
+def test_an_import_saves_the_files_beside_it_and_no_others(empty: Tracker, tmp_path: Path, page: Path) -> None:
+    page.rename(tmp_path / "page.html")
+    row = "title,obligor,obligee,publisher,archived\nGas,JP,US,METI,{}\n"
+    (tmp_path / "link").symlink_to(os.devnull)
+    outside = ["../page.html", "/etc/passwd", ".", "link"]
+    for cell in (*outside, "no.html", "javascript:alert(1)"):
+        [said] = problems(empty, write(tmp_path, row.format(cell), "inner.csv"))
+        assert ("it is not in the folder of the imported file" in said) is (cell in outside)
+    empty.done("import", write(tmp_path, row.format("page.html")))
+    assert copies(empty) == 1
+    [found] = empty.done("sources", "--format", "json").rows
+    assert found["archived"] == ARCHIVED
+    empty.done("import", write(tmp_path, row.replace("Gas", "Coal").format("https://archive.ph/x")))
+    empty.standard_input = row.replace("Gas", "Oil").format("page.html").encode()
+    result = empty("import", "-")
+    assert result.exit_code == 5
+    assert "standard input has no folder" in result.errors
+
+
+def test_a_copy_is_written_to_a_file_as_it_was(gas: Tracker, page: Path, tmp_path: Path) -> None:
+    gas.done("cite", "gas", "--source", URL, "--archived", str(page))
+    target = tmp_path / "out.html"
+    written = ("sources", "--copy", NAME[:6], "--output", str(target))
+    gas.done(*written)
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (PAGE, 0o600)
+    refused = {written: 5, ("sources", "--copy", NAME[:6]): 2, ("sources", "--copy", "0000", "--output", "x"): 3}
+    assert {words: gas(*words).exit_code for words in refused} == refused
+    gas.done(*written, "--force")
+
+
+@pytest.mark.file
+def test_a_copy_that_somebody_changed_is_not_handed_out(gas: Tracker, page: Path) -> None:
+    gas.done("cite", "gas", "--source", URL, "--archived", str(page))
+    copy = Path(f"{gas.place}.copies", NAME)
+    for raw in (b"changed", None):
+        copy.write_bytes(raw) if raw else copy.unlink()
+        result = gas("sources", "--copy", NAME[:6], "--output", "-")
+        assert (result.exit_code, result.output) == (4 if raw else 3, "")
+    gas.done("cite", "gas", "--source", URL, "--archived", str(page))
+    copy.unlink()
+    copy.symlink_to(page)
+    assert "a symbolic link is in the way" in gas("sources", "--copy", NAME[:6], "--output", "-").errors
+    assert "a symbolic link is in the way" in gas("cite", "gas", "--source", URL, "--archived", str(page)).errors

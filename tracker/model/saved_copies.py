@@ -1,0 +1,93 @@
+"""Saved copies of sources: a web page or a PDF as it was, named by the SHA-256 of its bytes.
+
+Nothing of a copy is ever run. Only images and PDF keep a suffix that programs open by what it says; a page, a script
+or a drawing is named as text, and anything else as `.bin`.
+"""
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
+
+from tracker.model.commitment import Commitment
+
+MAX_COPY: Final = 20_000_000  # bytes
+_SUM: Final = "sha256:"
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+_BINARY: Final = {
+    b"%PDF-": "pdf",
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF8": "gif",
+}
+_PAGE: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_BEGINNING: Final = 2000
+SUFFIXES: Final = (*_BINARY.values(), "html.txt", "txt", "bin")
+NAME: Final = re.compile(rf"[0-9a-f]{{64}}\.(?:{'|'.join(map(re.escape, SUFFIXES))})")
+SHORT: Final = 12  # characters of the checksum that are shown
+
+
+def copy_name(raw: bytes) -> str:
+    """The name of the copy of a file: its checksum, and a suffix that nothing is run by.
+
+    >>> copy_name(b"<html><script>alert(1)</script>")[60:]
+    'b74a.html.txt'
+    """
+    return f"{sha256(raw).hexdigest()}.{_suffix(raw)}"
+
+
+def is_sound(name: str, raw: bytes) -> bool:
+    """True if the bytes have the checksum in the name of the copy."""
+    return name.partition(".")[0] == sha256(raw).hexdigest()
+
+
+def is_address(text: str) -> bool:
+    """True for an address of an archive on the web; other schemes may run something."""
+    return bool(_ADDRESS.fullmatch(text)) and text.isprintable()
+
+
+def archived_as(name: str) -> str:
+    """The `archived` of a source of which this copy is kept."""
+    return f"{_SUM}{name}"
+
+
+def name_in(archived: str) -> str:
+    """The name of the copy that the `archived` of a source names; empty if it names none."""
+    name = archived.removeprefix(_SUM)
+    return name if name != archived and NAME.fullmatch(name) else ""
+
+
+def is_kept(archived: str) -> bool:
+    """True if the `archived` of a source names a copy or an address."""
+    return bool(name_in(archived)) or is_address(archived)
+
+
+def short(archived: str) -> str:
+    """The `archived` of a source as people see it: the kind of file and the beginning of its checksum, or the address.
+
+    >>> short(archived_as(copy_name(b"%PDF-1.7")))
+    'pdf 86edbaa24831'
+    >>> short("https://archive.ph/x"), short("javascript:x")
+    ('https://archive.ph/x', '')
+    """
+    if name := name_in(archived):
+        checksum, _, suffix = name.partition(".")
+        return f"{suffix.removesuffix('.txt')} {checksum[:SHORT]}"
+    return archived if is_address(archived) else ""
+
+
+def copies_of(commitments: Iterable[Commitment]) -> list[str]:
+    """The name of every copy that the sources of these commitments name, each once."""
+    sources = (event.source for commitment in commitments for event in commitment.history if event.source)
+    return list(dict.fromkeys(name for source in sources if (name := name_in(source.archived))))
+
+
+def _suffix(raw: bytes) -> str:
+    if suffix := next((suffix for start, suffix in _BINARY.items() if raw.startswith(start)), ""):
+        return suffix
+    if _PAGE.search(raw, 0, _BEGINNING):
+        return "html.txt"
+    try:
+        return "bin" if "\0" in raw.decode() else "txt"
+    except UnicodeDecodeError:
+        return "bin"
