@@ -36,6 +36,9 @@ def test_the_log_tells_who_recorded_what_and_when(small: Tracker) -> None:
         "summary": None,
         "archived": None,
         "taken_back": False,
+        "published": None,
+        "language": None,
+        "relays": None,
     }
 
 

@@ -34,6 +34,13 @@ def test_a_text_of_another_language_says_so_beside_its_tag() -> None:
     assert HERE.cell(Cell("投資"), 'ja-"><x') == '<span lang="ja-&#34;&gt;&lt;x">投資</span>'
 
 
+def test_a_quote_has_the_language_of_its_source_and_a_name_leads_to_its_address() -> None:
+    assert HERE.cell(Cell("Wściekły", language='pl">')) == '<span lang="pl&#34;&gt;">Wściekły</span>'
+    link = HERE.cell(Cell("News", link="https://news.example/1"))
+    assert link == '<a href="https://news.example/1" rel="noopener noreferrer"><span>News</span></a>'
+    assert HERE.cell(Cell("News", link="javascript:alert(1)")) == "<span>News</span>"
+
+
 def test_a_cell_has_its_tone_and_the_numbers_of_what_it_rests_on() -> None:
     assert HERE.cell(Cell("a<b", "bad", sources=(NEWS,))) == (
         '<span class="bad">a&lt;b</span><sup><a href="#source-1" aria-label="source 1">1</a></sup>'

@@ -9,6 +9,7 @@ import pytest
 import tracker.reports.log
 from tests.building import NEWS, RECORDED, assessment, citation, commitment, retraction, status
 from tracker.model.commitment import AnyEvent, Source
+from tracker.model.dates import span
 from tracker.reports.log import log_table
 from tracker.reports.table import Cell, Table
 
@@ -70,6 +71,9 @@ def test_an_event_is_told_as_it_was_recorded() -> None:
         "summary": None,
         "archived": None,
         "taken_back": False,
+        "published": None,
+        "language": None,
+        "relays": None,
     }
 
 
@@ -91,9 +95,20 @@ def test_people_see_who_recorded_what_and_when() -> None:
             Cell("analyst"),
             Cell("jp-us-promise", "strong"),
             Cell("assessment 1: stalled. no ship"),
-            Cell("News", "dim"),
+            Cell("News", "dim", link="https://news.example/1"),
             Cell(""),
         ),
+    )
+
+
+def test_people_see_which_report_a_source_repeats_its_day_its_language_and_its_words() -> None:
+    relay = Source(
+        publisher="ETtoday", relays="Nikkei, 9 February", published=span("2026-02-10"), language="zh", quote="勃然大怒"
+    )
+    (panel,) = log_table([commitment(status=None, events=[status("agreed", source=relay)])]).panels
+    assert panel.rows[0][-2:] == (
+        Cell("ETtoday, after Nikkei, 9 February · 2026-02-10 · zh", "dim"),
+        Cell("“勃然大怒”", language="zh"),
     )
 
 

@@ -56,11 +56,12 @@ class CellRenderer(Struct, frozen=True):
 
     def _linked(self, one: Cell, tag: str) -> str:
         tone = f' class="{escape(one.tone)}"' if one.tone else ""
-        span = f"<span{tone}{self.lang(one.text, tag)}>{escape(shown(one.text))}</span>"
+        lang = f' lang="{escape(one.language)}"' if one.language else self.lang(one.text, tag)
+        span = f"<span{tone}{lang}>{escape(shown(one.text))}</span>"
         if one.text in self.names:
             return f'<a href="#{escape(anchor(one.text))}">{span}</a>'
-        if ADDRESS.fullmatch(one.text):
-            return f'<a href="{escape(one.text)}" rel="noopener noreferrer">{span}</a>'
+        if ADDRESS.fullmatch(address := one.link or one.text):
+            return f'<a href="{escape(address)}" rel="noopener noreferrer">{span}</a>'
         return span
 
     def _cites(self, one: Cell) -> str:

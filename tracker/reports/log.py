@@ -7,8 +7,18 @@ from msgspec import Struct
 
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
-from tracker.reports.event_text import describe, kind_of
-from tracker.reports.table import Cell, Field, Heading, Table, panel_of, source_fields, table_of, text_fields
+from tracker.reports.event_text import describe, kind_of, relayed
+from tracker.reports.table import (
+    Cell,
+    Field,
+    Heading,
+    Table,
+    origin_fields,
+    panel_of,
+    source_fields,
+    table_of,
+    text_fields,
+)
 from tracker.state.event_days import retractions
 
 
@@ -30,6 +40,15 @@ def _what(entry: _Entry) -> Cell:
     return Cell(f"taken back: {words}", "gone") if entry.taken_back else Cell(words)
 
 
+def _who(entry: _Entry) -> Cell:
+    """The source, the report that it repeats, its day and its language."""
+    source = entry.event.source
+    if source is None:
+        return Cell("")
+    parts = (relayed(source), str(source.published or ""), source.language)
+    return Cell(" · ".join(filter(None, parts)), "dim", link=source.url)
+
+
 FIELDS: Final[tuple[Field[_Entry], ...]] = (
     Field("recorded_at", "date", lambda entry: entry.event.recorded_at, Heading("Recorded", "when"), _recorded),
     Field("recorded_by", "text", lambda entry: entry.event.recorded_by, Heading("By", "when")),
@@ -40,10 +59,11 @@ FIELDS: Final[tuple[Field[_Entry], ...]] = (
     Field("known_on", "date", lambda entry: entry.event.known_on),
     Field("says", "text", lambda entry: describe(entry.event), Heading("What", "what", flexible=True), _what),
     Field("note", "text", lambda entry: entry.event.note or None),
-    *source_fields(lambda entry: entry.event.source, Heading("Who says so", "what", flexible=True), tone="dim"),
+    *source_fields(lambda entry: entry.event.source, Heading("Who says so", "what", flexible=True), _who),
     *text_fields(lambda entry: entry.event.source, Heading("It says", "what", flexible=True)),
     Field("archived", "text", lambda entry: (entry.event.source and entry.event.source.archived) or None),
     Field("taken_back", "flag", lambda entry: entry.taken_back),
+    *origin_fields(lambda entry: entry.event.source),
 )
 
 

@@ -205,6 +205,10 @@ def _once(value: Callable[[Source], Value], *, link: bool = False) -> Callable[[
     )
 
 
+def _marked(one: _Text) -> Cell:
+    return Cell(marked(one.kind, one.text), language=one.source.language if one.kind == "quote" else "")
+
+
 QUOTES: Final = Section[_Text](
     "Quotes and summaries",
     _texts,
@@ -215,7 +219,7 @@ QUOTES: Final = Section[_Text](
         Field("published", "date", lambda one: one.source.published, "Published", _once(lambda one: one.published)),
         Field("language", "code", lambda one: one.source.language or None, "In", _once(lambda one: one.language)),
         Field("kind", "code", lambda one: one.kind),
-        Field("text", "text", lambda one: one.text, flexible("It says"), lambda one: marked(one.kind, one.text)),
+        Field("text", "text", lambda one: one.text, flexible("It says"), _marked),
         Field("relays", "text", lambda one: one.source.relays or None),
         Field("url", "text", lambda one: one.source.url or None),
     ),

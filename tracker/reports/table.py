@@ -45,8 +45,8 @@ class Column(Struct, frozen=True):
 class Cell(NamedTuple):
     """One cell of a panel, in a tone; the words alone carry the meaning.
 
-    `key` is the sort key if the text will not do, `sources` are the sources that the cell rests on, and `link` is the
-    address that it leads to in a format that has links.
+    `key` is the sort key if the text will not do, `sources` are the sources that the cell rests on, `link` is the
+    address that it leads to in a format that has links, and `language` is the tag of a text in one language.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Cell(NamedTuple):
     key: int | Decimal | str | None = None
     sources: tuple[Source, ...] = ()
     link: str = ""
+    language: str = ""
 
 
 class Heading(Struct, frozen=True):
@@ -346,6 +347,20 @@ def source_fields(
     )
 
 
+def origin_fields(source: Callable[[Item], Source | None]) -> tuple[Field[Item], ...]:
+    """The day, the language and the repeated report of a source, for programs."""
+
+    def read(item: Item, name: str) -> Value:
+        found = source(item)
+        return (getattr(found, name) or None) if found else None
+
+    return (
+        Field("published", "date", lambda item: read(item, "published")),
+        Field("language", "code", lambda item: read(item, "language")),
+        Field("relays", "text", lambda item: read(item, "relays")),
+    )
+
+
 def nested(name: str, table: Table) -> Field[Any]:
     """A table inside a row."""
     return Field(name, "table", lambda _: table)
@@ -381,7 +396,9 @@ def text_fields(
 ) -> tuple[Field[Item], ...]:
     """What a source says, in its own words and in those of the desk; people see both under the heading."""
     return (
-        Field("quote", "text", lambda item: text_of(source(item), "quote"), heading, lambda item: said(source(item))),
+        Field(
+            "quote", "text", lambda item: text_of(source(item), "quote"), heading, lambda item: said_cell(source(item))
+        ),
         Field("summary", "text", lambda item: text_of(source(item), "summary")),
     )
 
@@ -389,6 +406,12 @@ def text_fields(
 def text_of(source: Source | None, kind: TextKind) -> str | None:
     """The quote or the summary of a source; None if it has none."""
     return (getattr(source, kind) or None) if source else None
+
+
+def said_cell(source: Source | None) -> Cell:
+    """What a source says, in its language if nothing but its own words are there."""
+    is_quote = source is not None and bool(source.quote) and not source.summary
+    return Cell(said(source), language=source.language if source and is_quote else "")
 
 
 def marked(kind: TextKind, text: str) -> str:
