@@ -19,7 +19,7 @@ def test_figures_with_a_point_stay_the_text_they_are() -> None:
         ('{"a": 1, "a": 2}', "the key “a” appears twice in one object"),
         ("[NaN]", "it contains NaN, which is not a number in JSON"),
         ("[" * 100_000, "it is nested too deeply"),
-        ("9" * 5000, "Exceeds the limit"),
+        ("9" * 5000, "it contains a whole number with more than 4300 digits"),
         (json.dumps({f"k{number}": 1 for number in range(MAX_KEYS + 1)}), "an object in it has more than 1000 keys"),
     ],
 )

@@ -1,6 +1,7 @@
 """Record the proposed events of a file by the rules of the commands, or find every problem with them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec.structs import fields as fields_of
@@ -56,6 +57,8 @@ class _EventImporter:
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
         self.before: dict[str, Commitment] = {}
+        # The events of each commitment by kind and source.
+        self.recorded: dict[tuple[str, type[Event], tuple[str, ...]], list[Event]] = {}
         self.built: dict[str, Commitment] = {}
         self.problems: list[Problem] = []
         self.repeated: list[str] = []
@@ -69,12 +72,15 @@ class _EventImporter:
             return
         if ref not in self.before:
             self.before[ref] = self.built[ref] = self.tx.commitment(ref)
+            for event in active_events(self.before[ref], Event):
+                self._alike(ref, type(event), event.source).append(event)
         old = self.built[ref]
         reader.tx = self.tx.within(old)
         values = reader.values()
         if values is None:
             return
-        if any(_is_same(event, values) for event in active_events(old, PROPOSABLE[proposal.kind])):
+        alike = self._alike(ref, PROPOSABLE[proposal.kind], values.get("source"))
+        if any(_is_same(event, values) for event in alike):
             self.repeated.append(proposal.where)
             return
         main, record = _KINDS[proposal.kind]
@@ -89,6 +95,12 @@ class _EventImporter:
         if reader.is_as_given(new.history[-1], values):
             self.built[ref] = new
             self.events += 1
+            alike.append(new.history[-1])
+
+    def _alike(self, ref: str, kind: type[Event], source: Source | None) -> list[Event]:
+        """The events of a kind with the same source and the same words of it."""
+        said = (source_identity(source), source.quote, source.summary) if source else ()
+        return self.recorded.setdefault((ref, kind, said), [])
 
     def _provenance(self, old: Commitment, values: Values, tx: Transaction) -> Provenance:
         """The provenance of an event; its days are by default those of the commands."""
@@ -200,25 +212,28 @@ class _Reader:
 
 
 def _is_same(event: Event, values: Values) -> bool:
-    """True if a recorded event says what these values say."""
-    ignored = {*RECORDED, "source", *(_COMPUTED - values.keys())}
+    """True if a recorded event of the same kind and source says what these values say."""
+    ignored = {"source"} | (_COMPUTED - values.keys())
     if isinstance(event, CitationEvent):
         ignored |= _CIRCUMSTANCES | ({"field"} if event.settles is not None else set())
-    compared = (field for field in fields_of(type(event)) if field.name not in ignored)
-    return _said(event.source) == _said(values.get("source")) and all(
-        getattr(event, field.name) == _of(event, field.name, values.get(field.name, field.default))
-        for field in compared
+    defaults = _defaults(type(event))
+    return all(
+        getattr(event, name) == _of(event, name, values.get(name, default))
+        for name, default in defaults.items()
+        if name not in ignored
     )
+
+
+@cache
+def _defaults(kind: type[Event]) -> dict[str, Any]:
+    """The default of each field that an event of a kind may propose."""
+    return {field.name: field.default for field in fields_of(kind) if field.name not in RECORDED}
 
 
 def _of(event: Event, name: str, value: Any) -> Any:  # noqa: ANN401 - the value of any field
     """A given value as the event has it: the amount of each year of a recurring duty may be written as a yearly one."""
     is_of_each = name == "amount" and isinstance(event, AmountEvent) and event.first_period is not None
     return replace(value, per="") if is_of_each else value
-
-
-def _said(source: Source | None) -> tuple[str, ...]:
-    return (source_identity(source), source.quote, source.summary) if source else ()
 
 
 # ---- the kinds of events -------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from tracker.state.portfolio import Portfolio
 from tracker.store import register_id
 
 SHOWN_PROBLEMS: Final = 50  # problems to report one by one
+SHOWN_REASON: Final = 500  # characters of the reason why an event is uncertain
 KINDS: Final = ("amendment", "extension", "correction")
 KEEPS_ID: Final = (
     "the register keeps its own id, which only its owner may change; its calendar events differ from those of the"
@@ -182,7 +183,7 @@ def _import_events(
 def _refuse_uncertain(file: str, uncertain: list[Proposal]) -> NoReturn:
     """Name every uncertain event, and refuse the file."""
     for one in uncertain[:SHOWN_PROBLEMS]:
-        say(f"{one.where}, {one.ref}, {one.kind}: uncertain, {one.uncertain}")
+        say(f"{one.where}, {one.ref}, {one.kind}: uncertain, {one.uncertain[:SHOWN_REASON]}")
     if len(uncertain) > SHOWN_PROBLEMS:
         say(f"and {len(uncertain) - SHOWN_PROBLEMS} more")
     raise Unconfirmed(file, len(uncertain))

@@ -124,6 +124,10 @@ def parse_json(text: str | bytes, *, max_keys: int = 0, parse_float: Callable[[s
         byte = len(error.doc[: error.pos].encode())
         where = f"line {error.lineno}, column {error.colno} (byte {byte})"
         raise ValueError(f"it is not JSON at {where}: {error.msg}") from None
+    except ValueError as error:
+        if str(error).startswith("Exceeds the limit"):  # what Python says of the digits of a whole number
+            raise ValueError("it contains a whole number with more than 4300 digits") from None
+        raise
 
 
 def _refuse_constant(name: str) -> NoReturn:
