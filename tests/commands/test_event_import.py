@@ -44,7 +44,15 @@ BOTH: Final[tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = (
         ("deliver", "jp-us-lng", "USD 1bn", "--on", "2026-05"),
         {"event": "delivery", "amount": "USD 1bn", "on": "2026-05"},
     ),
-    (("assess", "jp-us-lng", "at_risk"), {"event": "assessment", "assessment": "at_risk"}),
+    (
+        ("assess", "jp-us-lng", "at_risk", "--as", " Mika", "--archived", "https://archive.example/1", *GIVEN),
+        {
+            "event": "assessment",
+            "assessment": "at_risk",
+            "analyst": " Mika",
+            "source": NHK | {"archived": "https://archive.example/1"},
+        },
+    ),
     (
         ("position", "jp-us-lng", "US", "satisfied", "--in", "private", "--known", "2026-06-02", *GIVEN),
         {
@@ -160,6 +168,11 @@ REFUSED: Final[tuple[tuple[dict[str, Any], str], ...]] = (
         MENTION | {"value": "May"},
         "field: a citation of jp-us-lng: a source that only mentions the promise says no value",
     ),
+    (
+        MENTION | {"source": NHK | {"archived": "/etc/passwd"}},
+        "the copy /etc/passwd: it is no address and no saved copy",
+    ),
+    (MENTION | {"source": NHK | {"archived": f"sha256:{'0' * 64}.pdf"}}, "it is no address and no saved copy of this"),
     ({"event": "citation"}, "field: a citation of jp-us-lng needs a source: fill source"),
     ({"event": "citation", "field": "colour", "source": NHK}, "field: “colour” is not a field of a commitment"),
     ({"event": "citation", "settles": 1, "note": "x"}, "field: a settlement of 1 at jp-us-lng: it is no open"),

@@ -144,7 +144,7 @@ def test_what_no_register_can_store_is_refused_unread() -> None:
         ([{"tracker_events": 1}], "it has no array `events`"),
         ([document()], "it has no event"),
         ([document(CITED), CITED], "line 1 is a whole file of events, and lines follow it"),
-        ([document(*[5] * (MAX_EVENTS + 1))], "it has 10001 events, more than 10000; divide it"),
+        ([document(*[5] * (MAX_EVENTS + 1))], "it has 5001 events, more than 5000; divide it"),
     ],
 )
 def test_a_file_that_is_no_file_of_events_is_refused_whole(values: list[Any], why: str) -> None:

@@ -9,16 +9,17 @@ from msgspec.structs import replace
 
 from tracker.commands.cite import citable
 from tracker.commands.transaction import Transaction
-from tracker.errors import NeedsMore, TrackerError, plural
+from tracker.errors import NeedsMore, NotPossible, TrackerError, plural
 from tracker.exchange.event_file import PROPOSABLE, RECORDED, Proposal
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import AmountEvent, AnyEvent, CitationEvent, Commitment, Event, Source
+from tracker.model.commitment import AmountEvent, AnyEvent, CitationEvent, Commitment, Event, Source, analyst_named
 from tracker.model.dates import day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown
 from tracker.model.iso import require_language
 from tracker.model.recurrence import name_of_period
 from tracker.model.register import Party
+from tracker.model.saved_copies import is_address, name_in
 from tracker.model.status import MEANINGS
 from tracker.record.amounts import amend_amount
 from tracker.record.deadlines import NO_LIMITS, Limits, meet_condition, move_deadline
@@ -174,6 +175,7 @@ class _Reader:
             "due": tx.deadline,
             "awaits": lambda text: awaiting(Deadline(None, "", text), tx.writer.refs(text)).awaits,
             "amount": read_amount,
+            "analyst": analyst_named,
             "successor": tx.ref,
             "field": citable,
             "next": tx.future_day,
@@ -191,6 +193,7 @@ class _Reader:
         parsers: dict[str, Callable[[str], Any]] = {
             **dict.fromkeys(("published", "retrieved"), lambda text: read_date(text, tx.today)),
             "language": require_language,
+            "archived": self._archived,
         }
         fields: dict[str, Any] = {
             name: self.read(f"source.{name}", parsers[name], text) if name in parsers else text
@@ -200,6 +203,13 @@ class _Reader:
         if "url" in fields:
             fields.setdefault("retrieved", day(tx.today))
         return Source(**fields)
+
+    def _archived(self, text: str) -> str:
+        """The address of an archive, or a saved copy that the register has; no file is read."""
+        if is_address(text) or ((name := name_in(text)) and name in self.tx.writer.copy_names()):
+            return text
+        remedy = "give the address of an archive, or save the copy with `tracker cite REF --source URL --archived FILE`"
+        raise NotPossible(f"the copy {text[:60]}", "it is no address and no saved copy of this register", remedy)
 
     def is_as_given(self, event: AnyEvent, values: Values) -> bool:
         """True if an event has the given values; those that follow from the history may be others, and are refused."""
@@ -279,7 +289,7 @@ def _delivery(old: Commitment, values: Values, facts: Provenance, tx: Transactio
 
 def _assessment(old: Commitment, values: Values, facts: Provenance, tx: Transaction) -> Commitment:
     del tx
-    return assess(old, values["assessment"], facts)
+    return assess(old, values["assessment"], facts, values.get("analyst", ""))
 
 
 def _position(old: Commitment, values: Values, facts: Provenance, tx: Transaction) -> Commitment:

@@ -27,7 +27,7 @@ from tracker.model.text_limits import MAX_TEXT, MAX_TITLE, SHORTER, is_storable
 
 HEADER: Final = "tracker_events"
 FORMAT: Final = 1
-MAX_EVENTS: Final = 10_000
+MAX_EVENTS: Final = 5_000
 _MOST: Final = 1_000_000_000
 PROPOSABLE: Final[dict[str, type[Event]]] = {
     str(kind.__struct_config__.tag): kind
