@@ -13,6 +13,7 @@ from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import span
 from tracker.model.recurrence import Recurrence
 from tracker.reports.inbox import inbox_table
+from tracker.reports.standing_text import says_who
 
 SHORT = delivery("USD 1bn", on="2026-02-05", known_on="2026-03-01", source=NEWS)
 WHOLE = delivery("USD 7bn", on="2026-06-01", source=NEWS)
@@ -98,6 +99,18 @@ def test_the_periods_of_a_duty_are_one_line_with_it_and_its_review_is_theirs() -
     assert inbox_table(portfolio(duty(review(on="2026-06-30")))).rows == ()
 
 
+def test_a_late_period_asks_for_a_look_at_its_duty() -> None:
+    rule = Recurrence(period="year", first=span("2024"), amount=Amount(Decimal(9), "t"))
+    wheat = commitment("wheat", every=rule)
+    (line,) = inbox_table(portfolio(wheat)).rows
+    assert line[3] == "2024: 546 days past due, no news, never reviewed; and 1 more"
+    assert line[6] == ()
+    assert line[4] == "tracker review wheat --found nothing --where PLACES"
+    looked = portfolio(wheat.with_events(review(on="2026-03-01", id=9)), as_of="2026-05-31")
+    assert inbox_table(looked).rows[0][3] == "2024: 516 days past due, no news, last reviewed on 2026-03-01; and 1 more"
+    assert says_who(looked.standings["wheat/2024"]) == "no report, last reviewed on 2026-03-01"
+
+
 def test_the_worst_comes_first_then_what_is_open_then_what_waits_longest() -> None:
     closed = commitment("closed", status="withdrawn", events=[AGAINST, citation("due", "contradicts", on="2026-06-01")])
     older = citation("title", "contradicts", on="2026-02-01", known_on="2026-04-20")
@@ -116,9 +129,9 @@ def test_the_worst_comes_first_then_what_is_open_then_what_waits_longest() -> No
         ("contradicted", "closed"),
     ]
     assert [row[3] for row in table.rows[1:]] == [
-        "sources contradict title and site and 1 more",
-        "sources contradict amount",
-        "sources contradict amount and due",
+        "3 contradictions: title, site, price",
+        "1 contradiction: amount",
+        "2 contradictions: amount, due",
     ]
     assert table.panels[0].notes == ("4 need a person: 1 past due and unreported; 3 contradicted.",)
     assert "150 days past due, no news since 2026-06-20, never reviewed; also contradicted" in str(table.panels[0].rows)

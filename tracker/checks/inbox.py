@@ -13,6 +13,7 @@ from msgspec import Struct
 from tracker.checks import run
 from tracker.checks.finding import Finding, command
 from tracker.checks.misleading import review_due, silence
+from tracker.errors import plural
 from tracker.model.commitment import CitationEvent
 from tracker.state.lateness import DELIVERY, QUIET
 from tracker.state.portfolio import Standing
@@ -60,7 +61,8 @@ def _review_due(standing: Standing) -> Iterator[Need]:
 
 
 def _last_day(standing: Standing) -> date:
-    return standing.measured_due.last if standing.measured_due else standing.made_on
+    due = standing.measured_due or standing.due
+    return due.last if due else standing.made_on
 
 
 def _last_figure(standing: Standing) -> date:
@@ -73,8 +75,8 @@ def _contradicted(standing: Standing) -> Iterator[Need]:
     if found:
         fields = tuple(dict.fromkeys(event.field or WHOLE_RECORD for event in found))
         remedy = command("cite", standing.ref, "--settles", str(found[0].id), "--note", "WHY")
-        message = f"{' and '.join(fields[:2])}{f' and {len(fields) - 2} more' if fields[2:] else ''}"
-        finding = Finding(standing, f"sources contradict {message}", remedy, fields)
+        message = f"{plural(len(found), 'contradiction')}: {', '.join(fields)}"
+        finding = Finding(standing, message, remedy, fields)
         yield Need("contradicted", finding, min(map(standing.state.known_on, found)))
 
 

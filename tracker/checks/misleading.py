@@ -8,6 +8,7 @@ from tracker.errors import plural
 from tracker.model.amounts import figure
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
 from tracker.model.dates import latest_day
+from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS
 from tracker.state.lateness import QUIET
 from tracker.state.portfolio import Standing
@@ -43,10 +44,15 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
         yield Finding(
             standing,
             f"{plural(standing.overdue_days or 0, 'day')} {late}, {silence(standing)}",
-            command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
+            command("review", _looked_at(standing), "--found", "nothing", "--where", "PLACES"),
             ("status",),
             standing.status,
         )
+
+
+def _looked_at(standing: Standing) -> str:
+    """The ref of what somebody looks at: of a period, its duty, whose review is that of every period."""
+    return parent_of(standing.ref) if standing.state.period else standing.ref
 
 
 def silence(standing: Standing) -> str:

@@ -273,7 +273,7 @@ def _rows(panel: Panel, columns: Sequence[_Column], paint: Paint) -> Iterator[st
     if any(heading.text for heading in panel.headings):
         yield from _row(columns, [_heading(column) for column in columns], paint)
         yield paint(Cell((" " * GAP).join("─" * column.padded for column in columns), "dim")) + "\n"
-    are_apart = any(len(column.headings) > 1 for column in columns)
+    are_apart = not panel.is_dense and any(len(column.headings) > 1 for column in columns)
     for number in range(len(panel.rows)):
         yield from _row(columns, [_block(column, column.cells[number]) for column in columns], paint)
         if are_apart and (panel.notes or number < len(panel.rows) - 1):

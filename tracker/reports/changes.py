@@ -1,6 +1,7 @@
 """The changes between two moments in the words of an analyst: a panel a group, a sentence a line.
 
-Left out is what changes no state: a citation, and a status, amount, position or judgement that only repeats the last.
+Left out is what changes no state and is no review: a citation, and a status, amount, position or judgement that only
+repeats the last.
 """
 
 from collections.abc import Callable, Iterable

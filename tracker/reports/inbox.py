@@ -21,7 +21,7 @@ _WORDS: Final[dict[Kind, tuple[str, Tone]]] = {
     "no_news": ("without news", ""),
     "review": ("to be reviewed", "info"),
 }
-LAYOUTS: Final = (Layout(0, ("Why · To do",)), Layout(180, ("Commitment", "Why", "To do")))
+LAYOUTS: Final = (Layout(0, ("Why / To do",)), Layout(180, ("Commitment", "Why", "To do")))
 
 
 class _Line(Struct, frozen=True):
@@ -37,8 +37,9 @@ class _Line(Struct, frozen=True):
 
     @property
     def also(self) -> tuple[str, ...]:
-        """The other kinds of needs."""
-        return tuple(dict.fromkeys(need.kind for need in self.needs if need.kind != self.worst.kind))
+        """The other kinds of needs; those that the same look answers are left out."""
+        same = {"late", "no_news", "review"} if self.worst.kind == "late" else {self.worst.kind}
+        return tuple(dict.fromkeys(need.kind for need in self.needs if need.kind not in same))
 
     @property
     def why(self) -> str:
@@ -81,7 +82,7 @@ def inbox_table(standings: Iterable[Standing], limit: int = 0) -> Table:
     lines = [_Line(heads[ref], tuple(sorted(each, key=lambda need: need.order))) for ref, each in found.items() if each]
     lines.sort(key=lambda line: line.worst.order)
     shown = lines[:limit] if limit else lines
-    panel = replace(panel_of(FIELDS, shown, notes=(_note(lines, len(shown)),)), layouts=LAYOUTS)
+    panel = replace(panel_of(FIELDS, shown, notes=(_note(lines, len(shown)),)), layouts=LAYOUTS, is_dense=True)
     return table_of(FIELDS, shown, (panel,))
 
 

@@ -237,11 +237,11 @@ def late_spoken(standing: Standing) -> str:
 
 def _looked(standing: Standing) -> str:
     """The day of the last review, with a remark if its news is not recorded yet."""
-    looks = [review for review in standing.state.reviews if review.found]
-    if not looks:
+    day = standing.last_looked
+    if day is None:
         return "never reviewed"
-    day = standing.state.took_effect(looks[-1])
-    if looks[-1].found == "news" and (standing.last_news is None or standing.last_news < day):
+    looks = [look.found for look in standing.state.reviews if look.found and standing.state.took_effect(look) == day]
+    if looks[-1:] == ["news"] and (standing.last_news is None or standing.last_news < day):
         return f"news found on {day} and not recorded yet"
     return f"last reviewed on {day}"
 

@@ -158,7 +158,8 @@ class Panel(Struct, frozen=True):
     """A table, sentences or a chart for people, with a title above and notes below.
 
     `more` are panels that a reader may open in a format that can; a cell with the `name` of such a panel links to it.
-    `layouts` arrange the table on a terminal; the first layout is for any width.
+    `layouts` arrange the table on a terminal; the first layout is for any width. `is_dense`: no empty line separates
+    rows of several lines.
     """
 
     headings: tuple[Heading, ...] = ()
@@ -170,6 +171,7 @@ class Panel(Struct, frozen=True):
     name: str = ""
     more: tuple["Panel", ...] = ()
     layouts: tuple[Layout, ...] = ()
+    is_dense: bool = False
 
     @property
     def has_facts(self) -> bool:

@@ -232,8 +232,18 @@ class Standing(TimelyStanding, frozen=True, dict=True):
 
     def is_reviewed(self, since: date) -> bool:
         """True if it was reviewed since a day and need not be again yet; a period also if its duty was."""
-        duty = self.portfolio.standings.get(parent_of(self.ref)) if self.state.period else None
-        return lateness.is_reviewed(self.state, since) or (duty is not None and duty.is_reviewed(since))
+        return lateness.is_reviewed(self.state, since) or bool(self._duty and self._duty.is_reviewed(since))
+
+    @cached_property
+    def last_looked(self) -> date | None:
+        """The last day on which the desk looked for news of it, or of the duty whose period it is."""
+        days = (lateness.last_looked(self.state), self._duty.last_looked if self._duty else None)
+        return max((day for day in days if day), default=None)
+
+    @property
+    def _duty(self) -> "Standing | None":
+        """The recurring duty whose period it is; None for any other commitment."""
+        return self.portfolio.standings.get(parent_of(self.ref)) if self.state.period else None
 
     @cached_property
     def uncertain_events(self) -> tuple[AnyEvent, ...]:

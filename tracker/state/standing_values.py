@@ -64,11 +64,6 @@ class OwnStanding(Struct, frozen=True, dict=True):
         """The planned start of a lasting promise; None if none was announced."""
         return deadlines.term(self.state).start
 
-    @cached_property
-    def last_looked(self) -> date | None:
-        """The last day on which the desk looked for news."""
-        return lateness.last_looked(self.state)
-
     @property
     def next_review(self) -> ReviewEvent | None:
         """The latest review, if it plans the next one."""
