@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from tests.commands.importing import problems, write
 from tests.program import Tracker
+from tracker.exchange.event_file import PROPOSABLE, json_schema
+from tracker.model.commitment import AnyEvent, RetractionEvent, TermsEvent
 
 NHK: Final = {"publisher": "NHK", "published": "2026-06-01", "language": "ja", "quote": "桜は届いた"}
 GIVEN: Final = ("--publisher", "NHK", "--published", "2026-06-01", "--source-lang", "ja", "--quote", "桜は届いた")
@@ -95,6 +97,22 @@ BOTH: Final[tuple[tuple[tuple[str, ...], dict[str, Any]], ...]] = (
         ("deliver", "soy/2026", "1 Mt", "--of", "JP", "--so-far"),
         {"ref": "soy/2026", "event": "delivery", "amount": "1 Mt", "kind": "so_far", "of": "JP"},
     ),
+    (
+        ("assess", "soy", "on_track", "--of", "JP"),
+        {"ref": "soy", "event": "assessment", "assessment": "on_track", "of": "JP"},
+    ),
+    (
+        ("amend", "soy/2027", "--due", "2028-01", "--of", "EU"),
+        {"ref": "soy/2027", "event": "deadline", "due": "2028-01", "of": "EU"},
+    ),
+    (
+        ("amend", "jp-us-lng", "--amount", "USD 7bn", "--reading", "US"),
+        {"event": "amount", "amount": "USD 7bn", "reading": "US"},
+    ),
+    (
+        ("deliver", "jp-us-lng", "USD 2bn", "--stage", "contracted", "--measure", "orders"),
+        {"event": "delivery", "amount": "USD 2bn", "stage": "contracted", "measure": "orders"},
+    ),
 )
 SOY: Final = ("add", "Buy soy", "--by", "JP", "--by", "EU", "--to", "US", "--ref", "soy", "--amount", "2 Mt")
 
@@ -119,15 +137,24 @@ def test_a_file_records_what_the_commands_record(small: Tracker, tmp_path: Path)
     wanted = histories(small)
     small.put(before)
     file = file_of(tmp_path, *(event for _, event in BOTH))
-    assert small.done("import", file).errors.endswith(f"{len(BOTH)} events on 5 commitments\n")
+    assert small.done("import", file).errors.endswith(f"{len(BOTH)} events on 6 commitments\n")
     assert sorted(histories(small), key=str) == sorted(wanted, key=str)
     again = small.done("import", file)
     assert "skipped, because recorded already: event 1, event 2" in again.errors
-    assert "event 20 and 1 more" in again.errors
+    assert f"event 20 and {len(BOTH) - 20} more" in again.errors
     assert again.errors.endswith("0 events on 0 commitments\n")
     small.done("undo")
     assert len(histories(small)) == len(wanted) + len(BOTH)
     assert small.done("import", file_of(tmp_path, MENTION)).errors.endswith("1 event on 1 commitment\n")
+
+
+def test_every_field_that_a_file_may_propose_is_recorded() -> None:
+    kinds = {kind: json_schema()["$defs"][kind]["properties"] for kind in PROPOSABLE}
+    proposed = {(event["event"], name) for _, event in BOTH for name in event}
+    common = {"event", "ref", "uncertain", "on", "known_on", "note", "source", "words", "corrects"}
+    fields = {(kind, name) for kind, given in kinds.items() for name in given if name not in common}
+    assert fields - proposed == set(), "add them to BOTH, and record them in tracker/commands/event_import.py"
+    assert set(PROPOSABLE.values()) == {*get_args(AnyEvent)} - {TermsEvent, RetractionEvent}
 
 
 def test_an_uncertain_event_has_to_be_confirmed_or_dropped(small: Tracker, tmp_path: Path) -> None:
@@ -137,7 +164,7 @@ def test_an_uncertain_event_has_to_be_confirmed_or_dropped(small: Tracker, tmp_p
     assert "2 uncertain events" in small("import", file_of(tmp_path, delivery, delivery, MENTION)).errors
     shown = small("import", file_of(tmp_path, MENTION, delivery), "--dry-run")
     assert (shown.exit_code, "桜は届いた" in shown.output) == (5, True)
-    assert "USD 1bn delivered, measured by customs" in shown.output
+    assert " uncertain: delivery 6: USD 1bn delivered, measured by customs " in " ".join(shown.output.split())
     assert "2 events on 1 commitment. Nothing was changed." in shown.output
     assert "1 uncertain event, so nothing was imported" in shown.errors
     trial = small.done("import", file, "--drop-uncertain", "--dry-run", "--format", "json")

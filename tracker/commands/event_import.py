@@ -63,6 +63,7 @@ class _EventImporter:
         self.built: dict[str, Commitment] = {}
         self.problems: list[Problem] = []
         self.repeated: list[str] = []
+        self.doubts: dict[tuple[str, int], str] = {}
         self.events = 0
 
     def add(self, proposal: Proposal) -> None:
@@ -97,6 +98,8 @@ class _EventImporter:
             self.built[ref] = new
             self.events += 1
             alike.append(new.history[-1])
+            if proposal.uncertain:
+                self.doubts[ref, new.history[-1].id] = proposal.uncertain
 
     def _alike(self, ref: str, kind: type[Event], source: Source | None) -> list[Event]:
         """The events of a kind with the same source and the same words of it."""
@@ -129,6 +132,7 @@ class _EventImporter:
         return Plan(
             entries=entries,
             problems=self.problems,
+            doubts=self.doubts,
             notes=[repeated] if self.repeated else [],
             summary=f"{plural(self.events, 'event')} on {plural(len(entries), 'commitment')}",
         )

@@ -171,11 +171,11 @@ def _import_events(
             changed = [replace(entry.new, history=entry.events) for entry in plan.entries]
             if uncertain and not drop_uncertain:
                 if evidence.dry_run:
-                    session.show(new_events_table(changed, outcome), showing)
+                    session.show(new_events_table(changed, plan.doubts, outcome), showing)
                 _refuse_uncertain(file, uncertain)
             _record(tx, plan)
     if showing.format or evidence.dry_run:
-        session.show(new_events_table(changed, outcome), showing)
+        session.show(new_events_table(changed, plan.doubts, outcome), showing)
     if not evidence.dry_run:
         say(str(plan))
 

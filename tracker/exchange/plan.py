@@ -82,6 +82,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     `zone`: the new time zone of the register. `id`: its new id, None if it keeps its own. `summary`: what it records,
     in place of the count of commitments. `copies`: the saved copies of sources by name.
+    `doubts`: why an event is uncertain, by ref and id.
     """
 
     entries: Sequence[Entry] = ()
@@ -94,6 +95,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
     summary: str = ""
+    doubts: Mapping[tuple[str, int], str] = {}
     copies: Mapping[str, bytes | SavedFile] = {}
 
     def with_ignored(self, columns: Sequence[str]) -> "Plan":

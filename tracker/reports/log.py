@@ -1,6 +1,6 @@
 """Every event as it was recorded, by whom and when, retracted events included, for `log`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -23,11 +23,12 @@ from tracker.state.event_days import retractions
 
 
 class _Entry(Struct, frozen=True):
-    """An event of a commitment; `taken_back`: it no longer counts."""
+    """An event of a commitment; `taken_back`: it no longer counts; `doubt`: why it has to be confirmed, if it has."""
 
     ref: str
     event: AnyEvent
-    taken_back: bool
+    taken_back: bool = False
+    doubt: str = ""
 
 
 def _recorded(entry: _Entry) -> str:
@@ -37,6 +38,8 @@ def _recorded(entry: _Entry) -> str:
 def _what(entry: _Entry) -> Cell:
     event = entry.event
     words = f"{kind_of(event)} {event.id}: {describe(event)}{f'. {event.note}' if event.note else ''}"
+    if entry.doubt:
+        return Cell(f"uncertain: {words}", "warn")
     return Cell(f"taken back: {words}", "gone") if entry.taken_back else Cell(words)
 
 
@@ -71,13 +74,19 @@ _ON: Final[Field[_Entry]] = Field(
     "on", "date", lambda entry: entry.event.on, "On", lambda entry: str(entry.event.on or "unknown")
 )
 # The fields of events that are not recorded yet.
-_NEW: Final = (_ON, *(one for one in FIELDS if one.name not in {"on", "recorded_at", "recorded_by", "taken_back"}))
+_NEW: Final = (
+    _ON,
+    *(one for one in FIELDS if one.name not in {"on", "recorded_at", "recorded_by", "taken_back"}),
+    Field("uncertain", "text", lambda entry: entry.doubt or None),
+)
 
 
-def new_events_table(commitments: Iterable[Commitment], note: str) -> Table:
-    """The events of the commitments as they would be recorded, in the order of recording of each commitment."""
+def new_events_table(commitments: Iterable[Commitment], doubts: Mapping[tuple[str, int], str], note: str) -> Table:
+    """The events of the commitments as they would be recorded; `doubts`: why some are uncertain, by ref and id."""
     items = [
-        _Entry(commitment.ref, event, taken_back=False) for commitment in commitments for event in commitment.history
+        _Entry(commitment.ref, event, doubt=doubts.get((commitment.ref, event.id), ""))
+        for commitment in commitments
+        for event in commitment.history
     ]
     return table_of(_NEW, items, (panel_of(_NEW, items, notes=(note,)),))
 
