@@ -59,6 +59,8 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker list parent:jp-us-i", ["parent:jp-us-invest"]),
         ("tracker list confidence:re", ["confidence:reported"]),
         ("tracker list due.within:", ["due.within:30d", "due.within:2w", "due.within:3m"]),
+        ("tracker list source:N", ["source:Nikkei"]),
+        ("tracker list --without Reu", ["Reuters"]),
         ("tracker help qu", ["queries"]),
         ("tracker help in", ["init", "info"]),
         ("tracker view ", ["save", "drop"]),

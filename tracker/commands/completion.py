@@ -107,6 +107,11 @@ def views(ctx: typer.Context, incomplete: str) -> list[str]:
     return _views(ctx, incomplete)
 
 
+def source_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete the name of a source or its host."""
+    return _beginning(incomplete, _values(ctx, "source"))
+
+
 def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
     """Complete a query word or, after its colon, a value that occurs in the register."""
     from tracker.query import WORDS  # noqa: PLC0415 - completing a ref does without

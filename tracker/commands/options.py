@@ -237,6 +237,7 @@ Without = Annotated[
         "--without",
         metavar="NAME",
         callback=_require_names,
+        autocompletion=completion.source_names,
         help="Leave out what this publisher, host or address alone reports, with its relays; may be repeated.",
     ),
 ]

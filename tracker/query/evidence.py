@@ -1,18 +1,24 @@
 """Query words about evidence: who reported it, in which words, and what a party says of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from tracker.model.commitment import SOURCE_KINDS, STANCES, Source
+from tracker.model.commitment import SOURCE_KINDS, STANCES, Source, one_of
 from tracker.model.iso import casefolded, require_language
 from tracker.query.dates import read_span
 from tracker.query.filter import Scope, Term, Unresolved
-from tracker.query.registry import choice, word
+from tracker.query.registry import word
 from tracker.query.terms import party_codes, require_party
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.sources import all_sources, is_named, latest_positions, sides_of
+from tracker.state.sources import all_sources, host_of, is_named, latest_positions, sides_of, witness_of
 
 
-@word("source:Nikkei")
+def source_names(portfolio: Portfolio) -> Sequence[str]:
+    """The witnesses and the hosts of all sources."""
+    found = [one for standing in portfolio for one in all_sources(standing.state)]
+    return sorted({name for one in found for name in (witness_of(one), host_of(one)) if name})
+
+
+@word("source:Nikkei", own=source_names)
 def source(value: str, _scope: Scope) -> Term:
     """A source of it has these words in its publisher, host or the report that it repeats, or has this address."""
     return _any_source(lambda found: is_named(found, value))
@@ -21,7 +27,7 @@ def source(value: str, _scope: Scope) -> Term:
 @word("kind:official", SOURCE_KINDS)
 def kind(value: str, _scope: Scope) -> Term:
     """A source of it is of this kind."""
-    wanted = choice("kind of source", value, SOURCE_KINDS)
+    wanted = one_of("kind of source", value, SOURCE_KINDS)
     return _any_source(lambda found: found.kind == wanted)
 
 
@@ -57,7 +63,7 @@ def quote(value: str, _scope: Scope) -> Term:
 def position(value: str, _scope: Scope) -> Unresolved:
     """The latest position of the party, in public or in private, is this; without a party, that of any party."""
     party, _, said = value.rpartition("=")
-    wanted = choice("position", said.casefold(), STANCES)
+    wanted = one_of("position", said, STANCES)
 
     def read(portfolio: Portfolio) -> Term:
         code = require_party(party, portfolio) if party else ""
