@@ -109,7 +109,7 @@ def _sold(figure: str, by: str) -> DeliveryEvent:
 
 
 def _agreed(figure: str, due: str) -> list[AnyEvent]:
-    """What was agreed when it was signed."""
+    """The terms on the day of signature."""
     return [status("agreed", on=SIGNED), deadline(due, on=SIGNED), amount(figure, on=SIGNED)]
 
 

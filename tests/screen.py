@@ -13,7 +13,7 @@ from pathlib import Path
 def sent(
     command: Sequence[str], width: int, environment: Mapping[str, str], folder: Path | None = None, typed: bytes = b""
 ) -> str:
-    """What a command sends to a terminal where something is typed, with the line ends that a terminal adds."""
+    """The output of a command on a terminal where something is typed, with the line ends that a terminal adds."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
@@ -28,7 +28,7 @@ def sent(
 
 
 def received(descriptor: int) -> bytes:
-    """What comes next; nothing once the other end of the terminal is closed, which Linux calls an error."""
+    """The next output; nothing once the other end of the terminal is closed, which Linux calls an error."""
     try:
         return os.read(descriptor, 65536)
     except OSError:

@@ -48,7 +48,7 @@ def report(browser: Chrome, sample: Tracker, tmp_path: Path) -> Chrome:
 
 
 def noted(browser: Chrome, what: str) -> list[dict[str, Any]]:
-    """What the browser has noted of that kind since it was last asked."""
+    """The messages of that kind that the browser noted since it was last asked."""
     return list(browser.get_log(what))  # type: ignore[no-untyped-call] # of selenium
 
 

@@ -151,7 +151,7 @@ arguments: SearchStrategy[list[str]] = st.lists(st.sampled_from(RECORD + OPTIONS
 
 
 def fits(character: str) -> bool:
-    """Whether a character can stand in an argument: surrogates only where they stand for a byte that is no UTF-8."""
+    """True if a character can be in an argument: surrogates only in place of a byte that is not UTF-8."""
     return character != "\0" and not ("\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff")
 
 

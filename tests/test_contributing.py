@@ -116,7 +116,7 @@ def is_struct(each: object) -> bool:
 
 
 def without(found: Iterable[str], known: Iterable[str]) -> list[str]:
-    """What was found and is not known, sorted."""
+    """The unknown ones among the found, sorted."""
     return sorted(set(found) - set(known))
 
 

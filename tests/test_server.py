@@ -17,7 +17,7 @@ def own() -> Iterator[Server]:
 
 
 def answer(server: Server, statement: str) -> str:
-    """What the server says to a statement."""
+    """The answer of the server to a statement."""
     line = [f"{PROGRAMS}/psql", "--no-psqlrc", "--tuples-only", "--no-align", "--command", statement, server.url()]
     return subprocess.run(line, capture_output=True, text=True, check=True).stdout.strip()
 

@@ -39,7 +39,7 @@ def place(small: Tracker) -> str:
 
 
 def on_terminal(place: str, width: int, *arguments: str, **environment: str) -> str:
-    """What a terminal of so many columns is sent."""
+    """The output on a terminal of so many columns."""
     given = {**BARE, "TRACKER_REGISTER": place, "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
     return sent([*PROGRAM, *arguments], width, given).replace("\r\n", "\n")
 

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def offered(tracker: Tracker, line: str) -> list[str]:
-    """What bash is offered for the last word of a line; an empty word is one too."""
+    """The completions that bash is offered for the last word of a line, which may be empty."""
     place = str(line.count(" "))
     done = tracker(_TRACKER_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=place)
     assert (done.errors, done.exit_code) == ("", 0)

@@ -1,4 +1,4 @@
-"""What pip calls us, and the advice that is given where a library is missing."""
+"""The name of the package for pip, and the advice that is given where a library is missing."""
 
 import re
 import sys

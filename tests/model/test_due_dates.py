@@ -1,4 +1,4 @@
-"""What people type for a deadline."""
+"""Deadlines as people type them."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial

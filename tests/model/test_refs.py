@@ -23,7 +23,7 @@ class Register:
         self.asked: list[str] = []
 
     def has(self, ref: str) -> bool:
-        """Whether it is one of them."""
+        """True if it is one of them."""
         return ref in REFS
 
     def refs(self, beginning: str = "") -> list[str]:

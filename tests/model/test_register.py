@@ -1,4 +1,4 @@
-"""What a register holds beside its commitments: the id of one that was made before registers had ids."""
+"""The id of a register that was made before registers had ids."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

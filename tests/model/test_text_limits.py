@@ -1,4 +1,4 @@
-"""How long texts may be, and how many stand in one list."""
+"""The greatest length of texts and of lists."""
 
 from typing import Any
 

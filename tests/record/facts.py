@@ -12,7 +12,7 @@ from tracker.record.statuses import mark
 
 
 def provenance(on: str = TODAY, known_on: str = "", source: Source | None = NEWS, note: str = "why") -> Provenance:
-    """What an event carries, sourced and with a note unless told otherwise."""
+    """The common fields of an event, by default with a source and a note."""
     return Provenance(RECORDED, "analyst", span(on) if on else None, span(known_on) if known_on else None, source, note)
 
 

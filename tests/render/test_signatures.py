@@ -1,4 +1,4 @@
-"""What is known as a report of ours, and what is not."""
+"""Files that are recognised as reports, and files that are not."""
 
 from io import BytesIO
 from zipfile import ZipFile

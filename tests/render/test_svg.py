@@ -35,7 +35,7 @@ def lines(listing: Table, colour: str, width: str) -> list[tuple[float, float]]:
 
 
 def signs(listing: Table) -> list[str]:
-    """What is told of each mark."""
+    """The words of each mark."""
     return [title.text or "" for title in read(listing).iterfind(f".//{SVG}g/{SVG}g/{SVG}title")]
 
 

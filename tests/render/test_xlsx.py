@@ -105,7 +105,7 @@ def test_any_figure_of_at_most_fifteen_digits_reads_back_the_same(value: Decimal
 
 
 def _unescaped(text: str) -> str:
-    """What a spreadsheet program makes of the escapes of ECMA-376, which openpyxl leaves as they are."""
+    """A text after a spreadsheet program has read the escapes of ECMA-376, which openpyxl leaves as they are."""
     return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 

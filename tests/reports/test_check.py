@@ -19,7 +19,7 @@ CHECKS = ("silent-moves", "dangling-refs", "uncited")
 
 
 def listed(promises: Iterable[Commitment], *names: str, language: str = "") -> Table:
-    """What those checks find."""
+    """The findings of those checks."""
     held = portfolio(*promises)
     held.language = language
     return check_table(run(list(held), names), len(list(held)))

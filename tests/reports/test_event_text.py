@@ -1,4 +1,4 @@
-"""What an event says in one line, for every kind that there is."""
+"""The text of an event in one line, for every kind."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

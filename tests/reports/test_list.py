@@ -41,7 +41,7 @@ DESIGN = (
 
 
 def first_words(tracker: Tracker, *arguments: str) -> str:
-    """What the first row says of when, of due and of first due."""
+    """The when, the due and the first due of the first row."""
     row = tracker.done("list", *arguments).output.splitlines()[2]
     return "  ".join(re.split(r"\s{2,}", row.partition("JP → US")[0].rstrip()))
 

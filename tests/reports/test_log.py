@@ -25,7 +25,7 @@ def rows(listing: Table, *names: str) -> list[tuple[object, ...]]:
 
 
 def notes(listing: Table) -> tuple[str, ...]:
-    """What is said below the table."""
+    """The notes below the table."""
     return tuple(note for panel in listing.panels for note in panel.notes)
 
 

@@ -1,4 +1,4 @@
-"""What a register comes to: a row of facts, and a line of each for people."""
+"""The facts about a register: a row, and a line of each for people."""
 
 from tracker.reports.register import info_table
 

@@ -36,7 +36,7 @@ _METI = Source(publisher="METI", kind="official", party="obligor")
 
 
 def summary_text(tracker: Tracker, ref: str, fact: str) -> str:
-    """What the summary says under a name."""
+    """The text of the summary under a name."""
     lines = tracker.done("show", ref, "--only", "summary").output.splitlines()
     return next((line.removeprefix(fact).strip() for line in lines if line.startswith(f"{fact} ")), "")
 

@@ -1,4 +1,4 @@
-"""What stands behind a report: a row for everything that happened or was said, with whose word it is."""
+"""The tables of a report: a row for each event and its source."""
 
 from collections.abc import Callable, Iterable
 

@@ -148,7 +148,7 @@ class Case(NamedTuple):
 
     @property
     def recorded(self) -> dict[str, Totals]:
-        """What was delivered to each commitment and to its parts."""
+        """The deliveries to each commitment and to its parts."""
         return {ref: total(one for one in self.found if is_below(one.ref, ref)) for ref in PARENTS}
 
 

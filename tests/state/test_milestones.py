@@ -236,7 +236,7 @@ def test_units_of_one_kind_are_filled_together_and_others_apart() -> None:
 
 
 def parallel(*events: AnyEvent, last: str = "2025", **own: list[AnyEvent]) -> list[str]:
-    """What each part of a fund received: two are due on one day and one on its `last` day; with deliveries to each."""
+    """The amounts that each part of a fund received: two are due on one day and one on its `last` day."""
     whole = commitment("fund", due="2028", amount="USD 24bn", events=events)
     dues = {"a": ("2025", "USD 12bn"), "b": ("2025", "USD 8bn"), "c": (last, "USD 4bn")}
     inside = [

@@ -86,7 +86,7 @@ def day_words(span: DateSpan | None) -> str:
 
 
 def correction_words(state: State, event: Event) -> str:
-    """When a version was corrected and on whose word, and what stood there before; nothing if it was not."""
+    """The day and the source of the correction of a version, and the former text; nothing if it was not corrected."""
     corrected = state.corrected.get(event.id)
     if corrected is None:
         return ""

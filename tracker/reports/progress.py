@@ -148,7 +148,7 @@ def _of_amount(umbrella: Progress, value: Decimal | None) -> Decimal | None:
 
 
 def _share_expected(progress: Progress) -> Decimal | None:
-    """Where a bar could be expected to end: by the schedule if there is one, else by the straight line."""
+    """The expected end of a bar: by the schedule if there is one, else by the straight line."""
     unit = progress.amount.unit if progress.amount else ""
     plan = progress.expected_by_schedule(unit)
     return _of_amount(progress, progress.expected_by_line(unit) if plan is None else plan)

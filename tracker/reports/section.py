@@ -57,7 +57,7 @@ class Recorded(Struct, frozen=True):
 
     @property
     def corrected(self) -> str:
-        """When the event was corrected and what it said before; empty if it was not."""
+        """The day of the correction of the event and its former text; empty if it was not corrected."""
         return correction_words(self.standing.state, self.event)
 
     @property

@@ -179,7 +179,7 @@ def met_words(apart: deadlines.DaysApart, grace: int) -> str:
 
 
 def apart_when_full(standing: Standing) -> str:
-    """How early or late a complete delivery was, after a comma; empty without a due day."""
+    """The days by which a complete delivery was early or late, after a comma; empty without a due day."""
     apart = standing.days_apart_when_complete(standing.portfolio.basis)
     return f", {_early(standing, apart) or apart_words(apart, deadlines.grace_days(standing.state))}" if apart else ""
 

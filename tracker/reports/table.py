@@ -396,7 +396,7 @@ def url_of(source: Source | None) -> str:
 def text_fields(
     source: Callable[[Item], Source | None], heading: Heading | str | None = None
 ) -> tuple[Field[Item], ...]:
-    """What a source says, in its own words and in those of the desk; people see both under the heading."""
+    """The quote and the summary of a source; people see both under the heading."""
     return (
         Field(
             "quote", "text", lambda item: text_of(source(item), "quote"), heading, lambda item: said_cell(source(item))
@@ -411,7 +411,7 @@ def text_of(source: Source | None, kind: TextKind) -> str | None:
 
 
 def said_cell(source: Source | None) -> Cell:
-    """What a source says, in its language if nothing but its own words are there."""
+    """The quote and the summary of a source, as a text in its language if there is no summary."""
     is_quote = source is not None and bool(source.quote) and not source.summary
     return Cell(said(source), language=source.language if source and is_quote else "")
 

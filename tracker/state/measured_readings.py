@@ -40,7 +40,7 @@ class Performance(NamedTuple):
 def measured_readings(
     state: State, basis: deadlines.Basis, performance_of: Callable[[AmountEvent | None], Performance]
 ) -> tuple[MeasuredReading, ...]:
-    """How an open promise stands by each reading of it; `performance_of` gives the performance of an amount."""
+    """The standing of an open promise by each of its readings; `performance_of` gives the performance of an amount."""
     if is_closed(state.status):
         return ()
     found = readings(state, original=basis == "original")

@@ -6,7 +6,7 @@ from tracker.state.event_days import retractions
 
 
 def renaming_of(commitment: Commitment) -> Renaming | None:
-    """How a commitment, under the ref that is recorded, is and was called; None if it was never renamed.
+    """The present and the former names of a commitment, found by its recorded ref; None if it was never renamed.
 
     What was renamed is called so from the recording on, whatever the day of the event. A ref whose event was taken back
     stays one of its refs.

@@ -1,4 +1,4 @@
-"""How a commitment stands against its deadline: completion, timeliness, lateness, and phases."""
+"""The standing of a commitment against its deadline: completion, timeliness, lateness, and phases."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -91,11 +91,11 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @cached_property
     def readings(self) -> tuple[MeasuredReading, ...]:
-        """How it stands by each reading of it, if a party understands it otherwise and it is open."""
+        """The standing by each reading of an open commitment, if a party understands it otherwise."""
         return self.readings_on(self.portfolio.basis)
 
     def readings_on(self, basis: Basis) -> tuple[MeasuredReading, ...]:
-        """How it stands by each reading of it on a basis."""
+        """The standing by each reading on a basis."""
         one = self.leading(basis)
         deciding_on_amount = one.together.recorded if self.portfolio.conversion else one.together
         return measured_readings(one.state, basis, deciding_on_amount.performance_of)
