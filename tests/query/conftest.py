@@ -22,7 +22,7 @@ _OBLIGEE = Source(
     party="obligee",
     language="zh-Hant",
     relays="Kyodo, 9 February 2026",
-    summary="Not now, but later",
+    summary="Not now,\n but later",
 )
 PROMISES = (
     commitment(

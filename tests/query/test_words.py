@@ -155,6 +155,7 @@ FOUND = {
     "published.after:2026-02": "",
     "quote:発電所": "fund defence",
     "quote:LATER": "fund",
+    'quote:"now, but"': "fund",
     "quote:投融資": "",
     "text:later": "fund",
     "text:発電所": "fund defence",

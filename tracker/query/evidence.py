@@ -54,9 +54,13 @@ def published_after(value: str, scope: Scope) -> Term:
 
 @word("quote:黄金时代")
 def quote(value: str, _scope: Scope) -> Term:
-    """A quote or a summary of a source contains it; case and width are ignored."""
-    folded = casefolded(value)
-    return _any_source(lambda found: folded in casefolded(found.quote) or folded in casefolded(found.summary))
+    """A quote or a summary of a source contains it; case, width and line breaks are ignored."""
+    folded = _on_one_line(value)
+    return _any_source(lambda found: folded in _on_one_line(found.quote) or folded in _on_one_line(found.summary))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(casefolded(text).split())
 
 
 @word("position:US=dissatisfied", STANCES)
