@@ -123,6 +123,8 @@ def test_two_analysts_judge_one_promise_without_overwriting_each_other(small: Tr
         "analyst": "'=ken",
         "assessments": "'=ken=on_track;mika=stalled",
     }
+    table = small("list", "analyst:mika", "--columns", "assessment,ref").output
+    assert table.splitlines()[2] == "on track (=ken), stalled (mika)  jp-us-lng"
     assert small("list", "analyst:desk", *columns, "--format", "json").rows == []
     assert [row["agreed_share"] for row in small("score", "--by", "analyst", "--format", "json").rows] == [
         "0.000000"

@@ -17,7 +17,7 @@ from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS
 from tracker.reports.amount_text import amount_words
-from tracker.reports.event_text import day_words, version_words
+from tracker.reports.event_text import day_words, judged_words, version_words
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
 from tracker.reports.standing_text import (
     accusing_event,
@@ -41,6 +41,7 @@ from tracker.reports.table import (
     last_day,
     ordered,
     panel_of,
+    plain_panel,
     table_of,
     value_of,
 )
@@ -165,6 +166,7 @@ def _sources(standing: Standing) -> tuple[Source, ...]:
     return (source,) if source else ()
 
 
+_ASSESSMENT: Final = "assessment"
 # The columns in the order of the values; people see those with a heading in the order of `ORDER`.
 _FIRST: Final[tuple[Field[Standing], ...]] = (
     Field("ref", "code", lambda s: s.ref, "Ref", tone="dim"),
@@ -174,7 +176,7 @@ _FIRST: Final[tuple[Field[Standing], ...]] = (
     Field("category", "code", lambda s: s.terms.category),
     Field("force", "code", lambda s: s.terms.force),
     Field("status", "code", lambda s: s.status, "Status", _status),
-    Field("assessment", "code", lambda s: s.state.assessment or None),
+    Field(_ASSESSMENT, "code", lambda s: s.state.assessment or None),
     *amount_fields(lambda s: s.amount, "currency", "Amount", _amount),
     Field("delivered", "number", lambda s: s.delivered, unit="currency"),
     Field("due", "date", lambda s: last_day(s.due), "Due", _due),
@@ -278,7 +280,20 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
         *selection.notes,
     )
     table = table_of(fields, shown, () if selection.bare else (_panel(shown, notes),))
-    return table.only(names) if names else table
+    return _with_analysts(table.only(names), names, shown) if names else table
+
+
+def _with_analysts(table: Table, names: Sequence[str], standings: Sequence[Standing]) -> Table:
+    """The table whose panel has the judgement of each analyst in the column `assessment`, where they differ."""
+    if _ASSESSMENT not in names or not table.panels:
+        return table
+    judged = [one.state.assessments for one in standings]
+    words = [judged_words(each) if len({event.assessment for event in each}) > 1 else None for each in judged]
+    number = names.index(_ASSESSMENT)
+    rows = [
+        (*row[:number], told or row[number], *row[number + 1 :]) for row, told in zip(table.rows, words, strict=True)
+    ]
+    return replace(table, panels=(plain_panel(table.columns, rows, table.panels[-1].notes),))
 
 
 def _panel(standings: Sequence[Standing], notes: Sequence[str]) -> Panel:
