@@ -200,6 +200,8 @@ REFUSED: Final[tuple[tuple[dict[str, Any], str], ...]] = (
         "the copy /etc/passwd: it is no address and no saved copy",
     ),
     (MENTION | {"source": NHK | {"archived": f"sha256:{'0' * 64}.pdf"}}, "it is no address and no saved copy of this"),
+    ({"event": "review", "who": "mika"}, "found: a review of jp-us-lng needs what was found: fill found, or next"),
+    ({"event": "review", "next": "2026-06-01"}, "found: “2026-06-01” is not a day for the next review: it is before"),
     ({"event": "citation"}, "field: a citation of jp-us-lng needs a source: fill source"),
     ({"event": "citation", "field": "colour", "source": NHK}, "field: “colour” is not a field of a commitment"),
     ({"event": "citation", "settles": 1, "note": "x"}, "field: a settlement of 1 at jp-us-lng: it is no open"),
@@ -217,7 +219,7 @@ REFUSED: Final[tuple[tuple[dict[str, Any], str], ...]] = (
     ({"event": "amount", "amount": "USD 8bn", "change": "set"}, "change “set”: it would be recorded as “revision”"),
     ({"event": "delivery", "amount": "5 trees"}, "amount “5 trees”: 5 trees delivered: jp-us-lng is promised in USD"),
     ({"event": "position", "party": "XQ", "position": "denies"}, "party: “XQ” is not a party"),
-    ({"ref": "gone", "event": "review"}, "found: recording on gone: it was taken back"),
+    ({"ref": "gone", "event": "review", "found": "news"}, "recording on gone: it was taken back"),
     ({"ref": "apart", "event": "delivery", "amount": "2 %GDP"}, "needs the obligor that delivered"),
 )
 

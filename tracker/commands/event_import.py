@@ -311,6 +311,8 @@ def _citation(old: Commitment, values: Values, facts: Provenance, tx: Transactio
 
 def _review(old: Commitment, values: Values, facts: Provenance, tx: Transaction) -> Commitment:
     del tx
+    if not values.get("found") and "next" not in values:
+        raise NeedsMore(f"a review of {old.ref}", "what was found", "fill found, or next for the plan of one")
     result = ReviewResult(values.get("found", ""), values.get("where", ""), values.get("next"), values.get("who", ""))
     return review(old, result, facts)
 

@@ -7,9 +7,8 @@ import typer
 from tracker.commands.options import Evidence, Ref, choice, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
-from tracker.errors import MissingValue, quoted
+from tracker.errors import MissingValue
 from tracker.model.commitment import FINDINGS, Found, one_of
-from tracker.model.dates import DateSpan
 from tracker.record.statements import ReviewResult
 from tracker.record.statements import review as record_review
 
@@ -48,14 +47,5 @@ def review(
     places = "; ".join(where or ())
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
-            next_review = _require_later(again, update.tx.future_day(again), update.provenance.on)
-            update.new = record_review(update.old, ReviewResult(finding, places, next_review, who), update.provenance)
-
-
-def _require_later(text: str | None, again: DateSpan | None, on: DateSpan | None) -> DateSpan | None:
-    """The day of the next review; refuse a day before this review."""
-    if text and again and on and again.last < on.first:
-        raise MissingValue(
-            f"{quoted(text)} is not a day for the next review", f"it is before {on}; write 90d or a later day"
-        )
-    return again
+            result = ReviewResult(finding, places, update.tx.future_day(again), who)
+            update.new = record_review(update.old, result, update.provenance)

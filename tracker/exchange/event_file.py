@@ -253,7 +253,9 @@ def _read(path: str, events: Iterable[tuple[str, Any]], count: int) -> EventFile
     if not count:
         raise NotImportable(path, "it has no event", _REMEDY)
     if count > MAX_EVENTS:
-        raise NotImportable(path, f"it has {plural(count, 'event')}, more than {MAX_EVENTS}", "divide it")
+        raise NotImportable(
+            path, f"it has {plural(count, 'event')}, more than {MAX_EVENTS}", "divide it and import the parts"
+        )
     problems = Problems(path)
     proposals = []
     for where, event in events:

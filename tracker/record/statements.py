@@ -3,7 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import NeedsMore, NotPossible
+from tracker.errors import MissingValue, NeedsMore, NotPossible, quoted
 from tracker.model.commitment import (
     AssessmentEvent,
     Channel,
@@ -34,6 +34,9 @@ class ReviewResult(Struct, frozen=True):
 def review(commitment: Commitment, look: ReviewResult, facts: Provenance) -> Commitment:
     """The commitment with a review, or with the plan for the next one."""
     facts.require_happened(f"a review of {commitment.ref}")
+    if look.again and facts.on and look.again.last < facts.on.first:
+        what = f"{quoted(str(look.again))} is not a day for the next review"
+        raise MissingValue(what, f"it is before {facts.on}; write 90d or a later day")
     fields = facts.of(commitment)
     return commitment.with_events(
         ReviewEvent(**fields, found=look.found, where=look.where, next=look.again, who=look.who)
