@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from tests import hostile, strategies
 from tests.building import (
     NEWS,
     amount,
+    citation,
     commitment,
     deadline,
     delivery,
@@ -22,7 +24,7 @@ from tests.building import (
 )
 from tests.program import Tracker
 from tests.render.listings import TEXTUAL, written_in
-from tracker.model.commitment import AnyEvent, Commitment, Source
+from tracker.model.commitment import AnyEvent, Commitment, Side, Source
 from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
 from tracker.reports.list import Selection, list_table
@@ -299,6 +301,7 @@ def test_both_sides_of_a_contradiction_stand_together_and_nothing_else_does(smal
     small.done("cite", "jp-us-lng", "--mentions", "--publisher", "Sankei")
     sides = small("show", "jp-us-lng", "--format", "json").row["contradictions"]
     assert [(side["side"], side["value"], side["publisher"]) for side in sides] == [
+        ("record", "end 2026-04", None),
         ("supports", "the end of April", "Kyodo"),
         ("supports", "", "NHK"),
         ("contradicts", "May", "Asahi"),
@@ -320,7 +323,7 @@ def test_the_history_says_what_happened_who_says_so_and_who_recorded_it(small: T
 METI = Source(publisher="METI")
 
 
-def section(name: str, *events: AnyEvent, **terms: str) -> list[dict[str, object]]:
+def section(name: str, *events: AnyEvent, **terms: Any) -> list[dict[str, object]]:  # noqa: ANN401 - of any field
     """The rows of a section of a promise."""
     held = portfolio(commitment(status=None, events=[status("agreed"), *events], **terms), as_of="2026-12-31")
     listing = show_table(held.standings["jp-us-promise"])
@@ -458,18 +461,21 @@ def test_a_step_names_where_its_level_was_recorded(empty: Tracker) -> None:
 def test_a_settled_contradiction_is_shown_with_its_reason_and_asked_about_no_more(small: Tracker) -> None:
     small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
     small.done("cite", "jp-us-lng", "--against", "delivery", "--publisher", "NHK", "--published", "2026-05-02")
-    [kept, due] = [one["id"] for one in small("show", "jp-us-lng", "--format", "json").row["contradictions"]]
+    told = small("show", "jp-us-lng", "--format", "json").row["contradictions"]
+    [kept, due] = [one["id"] for one in told if one["id"]]
     assert small.done("list", "contradicted", "--format", "json").refs == ["jp-us-lng"]
     assert small.done("list", "late", "--format", "json").refs == ["jp-us-lng"]
     small.done("cite", "jp-us-lng", "--settles", str(due), "--note", "a misprint")
     assert small.done("show", "jp-us-lng", "--format", "json").row["contradicted"] == ["delivery"]
     small.done("cite", "jp-us-lng", "--settles", str(kept), "--note", "another tanker")
     row = small.done("show", "jp-us-lng", "--format", "json").row
-    assert [(one["settled"], one["settled_on"]) for one in row["contradictions"]] == [
-        *(("another tanker", "2026-06-15"), ("a misprint", "2026-06-15")),
+    assert [(one["id"], one["settled"], one["settled_on"]) for one in row["contradictions"]] == [
+        *((kept, "another tanker", "2026-06-15"), (due, "a misprint", "2026-06-15")),
     ]
     assert (row["contradicted"], row["lateness"]) == ([], "unreported")
-    assert "2026-06-15: a misprint" in small.done("show", "jp-us-lng", "--only", "contradictions").output
+    shown = small.done("show", "jp-us-lng", "--only", "contradictions").output
+    assert "settled 2026-06-15 by " in shown
+    assert ": a misprint" in shown
     assert f"settles contradiction {kept} of delivery" in small.done("log", "--limit", "1").output
     assert small.done("list", "contradicted", "--known-at", "2026-06-14", "--format", "json").rows == []
     small.done("undo")
@@ -521,3 +527,47 @@ def test_a_full_delivery_is_measured_against_the_first_date_too() -> None:
 )
 def test_it_says_by_whom_a_fact_is_confirmed(found: list[Source], words: str) -> None:
     assert support_spoken(found) == words
+
+
+@pytest.mark.parametrize(
+    ("field", "side", "value", "compared"),
+    [
+        ("deadline", "contradicts", "15 January 2029", "4 d earlier"),
+        ("due", "contradicts", "2029-01-29", "10 d later"),
+        ("due", "contradicts", "19 January 2029", "same"),
+        ("due", "supports", "19 January 2029", "same"),
+        ("due", "supports", "by 2030", None),
+        ("due", "contradicts", "before the visit", None),
+        ("made_on", "contradicts", "23 July 2025", "1 d later"),
+        ("amount", "contradicts", "USD 55 billion", "USD 495bn less"),
+        ("amount", "contradicts", "USD 600bn in all", "USD 50bn more"),
+        ("amount", "contradicts", "about USD 550bn", "same"),
+        ("amount", "contradicts", "JPY 80tn", None),
+        ("title", "contradicts", "2027-01-01", None),
+    ],
+)
+def test_a_date_or_a_figure_is_compared_with_that_of_the_record(
+    field: str, side: Side, value: str, compared: str | None
+) -> None:
+    events = [citation(field, "contradicts", "otherwise"), citation(field, side, value)]
+    told: list[AnyEvent] = [deadline("2029-01-19"), amount("USD 550bn"), *events]
+    rows = section("contradictions", *told, made_on=span("2025-07-22"))
+    assert [(one["side"], one["compared"]) for one in rows if one["value"] == value] == [(side, compared)]
+
+
+def test_the_record_has_its_value_and_its_source_side_by_side_with_those_of_others() -> None:
+    fields = ("due", "status", "delivery", "position", "obligor", "site", "")
+    told: list[AnyEvent] = [deadline("2029-01-19", source=METI), position("US", "denies"), amount("USD 1bn")]
+    told.append(delivery("USD 250m"))
+    rows = section("contradictions", *told, *(citation(field, "contradicts", "no") for field in fields))
+    found = {one["field"]: (one["value"], one["publisher"]) for one in rows if one["side"] == "record"}
+    assert found == {
+        "due": ("2029-01-19", "METI"),
+        "status": ("agreed", None),
+        "delivery": ("USD 250m of USD 1bn", None),
+        "position": ("US denies in public", None),
+        "obligor": ("JP", None),
+        "site": ("", None),
+        "record": ("", None),
+    }
+    assert section("contradictions", citation("delivery", "contradicts"))[0]["value"] == ""

@@ -1,4 +1,4 @@
-"""The sections of `show` about who says what: positions, contradictions, the history and the sources."""
+"""The sections of `show` about who says what: positions, the history, quotes and the sources."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.model.commitment import CitationEvent, Source
+from tracker.model.commitment import Source
 from tracker.model.saved_copies import SHORT, name_in, short
 from tracker.reports.event_text import cited, describe, kind_of, relayed
 from tracker.reports.section import (
@@ -32,7 +32,6 @@ from tracker.reports.table import (
     Value,
     marked,
     plain,
-    said,
     text_fields,
     text_of,
 )
@@ -51,43 +50,6 @@ POSITIONS: Final = Section[Recorded](
         KNOWN,
         NOTE,
         *WHO,
-    ),
-)
-
-
-def _both_sides(standing: Standing) -> Iterable[CitationEvent]:
-    """The citations for and against every field that a source contradicts, those for it first."""
-    disputed = {event.field for event in standing.state.citations if sources.is_against(event)}
-    speaking = (one for one in standing.state.citations if one.settles is None and one.side != "mentions")
-    cited_of = [one for one in speaking if one.field in disputed]
-    return sorted(cited_of, key=lambda event: (event.field, event.side == "contradicts"))
-
-
-def _settled_because(one: Recorded) -> str | None:
-    return one.settlement.note if one.settlement else None
-
-
-def _settled(one: Recorded) -> str:
-    return f"{one.settlement.on or 'on an unknown day'}: {one.settlement.note}" if one.settlement else ""
-
-
-CONTRADICTIONS: Final = Section[Recorded](
-    "Contradictions",
-    of_events(_both_sides),
-    (
-        Field("id", "number", lambda one: one.event.id, Heading("No.", "field")),
-        Field("field", "text", lambda one: one.event.field, flexible("Field", "field")),
-        Field("side", "code", lambda one: one.event.side, Heading("Source", "field")),
-        Field(
-            "value",
-            "text",
-            lambda one: one.event.value or text_of(one.event.source, "quote") or "",
-            flexible("It says"),
-            lambda one: one.event.value or said(one.event.source),
-        ),
-        *WHO,
-        Field("settled_on", "date", lambda one: one.settlement.on if one.settlement else None),
-        Field("settled", "text", _settled_because, flexible("Settled"), _settled),
     ),
 )
 

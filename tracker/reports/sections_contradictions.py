@@ -1,0 +1,180 @@
+"""The section of `show` with the contradictions: what the record has, and what each source says, side by side."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from msgspec.structs import replace
+
+from tracker.checks.claims import amounts_in, values_in
+from tracker.model.amounts import Amount
+from tracker.model.commitment import CitationEvent, Source
+from tracker.model.dates import span
+from tracker.reports.amount_text import amount_words, reached_of
+from tracker.reports.event_text import relayed
+from tracker.reports.list import FIELDS
+from tracker.reports.section import Recorded, Section, flexible, quoted_source_fields
+from tracker.reports.standing_text import due_words, status_words
+from tracker.reports.table import Field, Heading, Layout, plain, said, text_of, value_of
+from tracker.state import confidence, sources
+from tracker.state.agreement import names_date
+from tracker.state.portfolio import Standing
+
+_COLUMNS: Final = {field.name: field for field in FIELDS}
+_NOTHING: Final = "it has nothing of this"
+_FACT_OF: Final = {"due": "deadline"}  # a citation may name the column instead of the field
+_SIDES: Final = {"record": "the record", "supports": "for it", "contradicts": "against it"}
+
+
+def _positions(standing: Standing) -> str:
+    latest = sources.latest_positions(standing.state).items()
+    return "; ".join(f"{party} {event.position} in {channel}" for (party, channel), event in latest)
+
+
+_AS_SHOWN: Final[dict[str, Callable[[Standing], str]]] = {
+    "deadline": due_words,
+    "due": due_words,
+    "amount": amount_words,
+    "status": status_words,
+    "delivery": lambda standing: reached_of(standing) if standing.amount and standing.arrived else "",
+    "position": _positions,
+}
+
+
+class Claim(Recorded, frozen=True):
+    """What one source says of a field that a source contradicts; without an event, what the record has of it."""
+
+    field: str
+
+    @property
+    def settlement(self) -> CitationEvent | None:
+        """The citation that settles the contradiction; None if it is open, or no contradiction."""
+        return super().settlement if self.event else None
+
+    @property
+    def source(self) -> Source | None:
+        """The source of the citation; of what the record has, that of the fact in force."""
+        state = self.standing.state
+        if self.event:
+            cited: Source | None = self.event.source
+            return cited
+        fact = confidence.facts_in_force(state).get(_FACT_OF.get(self.field, self.field))
+        return sources.own_source(state, fact) if fact else None
+
+    @property
+    def side(self) -> str:
+        """The side of the citation; `record` for what the record has."""
+        return self.event.side if self.event else "record"
+
+    @property
+    def value(self) -> str:
+        """The value of the field in the record or in the source, as people see it."""
+        if self.event:
+            return self.event.value or text_of(self.source, "quote") or ""
+        if shown := _AS_SHOWN.get(self.field):
+            return shown(self.standing)
+        return plain(_COLUMNS[self.field].read(self.standing)) if self.field in _COLUMNS else ""
+
+    @property
+    def days_apart(self) -> int | None:
+        """The days from the date of the record to the one that the source names; None without both."""
+        due = self.standing.due
+        recorded = {"deadline": due, "due": due, "made_on": self.standing.terms.made_on}.get(self.field)
+        if recorded is None or not self.event:
+            return None
+        named = next(values_in(self.event.value, span), None)
+        return 0 if names_date(self.event.value, recorded) else (named.last - recorded.last).days if named else None
+
+    @property
+    def amount_apart(self) -> Amount | None:
+        """The figure that the source names less that of the record; None without two of one unit and period."""
+        recorded = self.standing.amount or self.standing.amount_of_each
+        if recorded is None or self.field != "amount" or not self.event:
+            return None
+        named = [one for one in amounts_in(self.event.value) if (one.unit, one.per) == (recorded.unit, recorded.per)]
+        apart = [replace(one, value=one.value - recorded.value, qualifier="exact") for one in named]
+        return min(apart, key=lambda one: abs(one.value), default=None)
+
+    @property
+    def comparison(self) -> str:
+        """How the date or the figure of the source differs from that of the record; empty if it cannot be compared.
+
+        A source that supports a field is only said to name the same.
+        """
+        days, amount = self.days_apart, self.amount_apart
+        if days == 0 or (amount and not amount.value):
+            return "same"
+        if self.side == "supports":
+            return ""
+        if amount:
+            written = self.standing.format_amount(replace(amount, value=abs(amount.value)))
+            return f"{written} {'more' if amount.value > 0 else 'less'}"
+        return f"{abs(days)} d {'later' if days > 0 else 'earlier'}" if days else ""
+
+    @property
+    def settled_words(self) -> str:
+        """When and by whom the contradiction was settled, and why; empty if it is open."""
+        ending = self.settlement
+        return f"settled {ending.on or 'on an unknown day'} by {ending.recorded_by}: {ending.note}" if ending else ""
+
+
+def _claims(standing: Standing) -> Iterator[Claim]:
+    """Of each contradicted field what the record has, the sources for it and those against; then what was settled."""
+    cited, ended = standing.state.citations, sources.settlements(standing.state)
+    for field in sorted({event.field for event in sources.contradictions(standing.state)}):
+        sides = [one for one in cited if one.field == field and one.settles is None and one.side != "mentions"]
+        yield Claim(standing, None, field)
+        yield from (Claim(standing, one, field) for one in sides if one.side == "supports")
+        yield from (Claim(standing, one, field) for one in sides if sources.is_against(one) and one.id not in ended)
+    yield from (Claim(standing, one, one.field) for one in cited if one.id in ended)
+
+
+def _weight(one: Claim) -> str:
+    """The kind of the source, and for which side it speaks."""
+    found = one.source
+    return f"{found.kind}{f', {found.party}' if found.party not in {'', 'third'} else ''}" if found else ""
+
+
+CONTRADICTIONS: Final = Section[Claim](
+    "Contradictions",
+    _claims,
+    (
+        Field("id", "number", lambda one: one.event.id if one.event else None, Heading("No.", right=True)),
+        Field("field", "text", lambda one: one.field or sources.WHOLE_RECORD, flexible("Field")),
+        Field("side", "code", lambda one: one.side, "Source", lambda one: _SIDES[one.side]),
+        Field(
+            "value",
+            "text",
+            lambda one: one.value,
+            flexible("It says"),
+            lambda one: one.value or (said(one.source) if one.event else _NOTHING),
+        ),
+        Field("compared", "text", lambda one: one.comparison or None, "Compared"),
+        Field("days_apart", "number", lambda one: one.days_apart),
+        Field("amount_apart", "number", lambda one: value_of(one.amount_apart)),
+        Field("witness", "text", lambda one: sources.witness_of(one.source) if one.source else None),
+        *quoted_source_fields(lambda one: one.source, lambda one: relayed(one.source) if one.source else ""),
+        Field("published", "date", lambda one: one.source.published if one.source else None, "Published"),
+        Field("kind", "code", lambda one: one.source.kind if one.source else None, "Kind", _weight),
+        Field("party", "code", lambda one: (one.source.party or None) if one.source else None),
+        Field("language", "code", lambda one: (one.source.language or None) if one.source else None, "In"),
+        Field("settled_on", "date", lambda one: one.settlement.on if one.settlement else None),
+        Field("settled_by", "text", lambda one: one.settlement.recorded_by if one.settlement else None),
+        Field(
+            "settled",
+            "text",
+            lambda one: one.settlement.note if one.settlement else None,
+            flexible("Settled"),
+            lambda one: one.settled_words,
+        ),
+    ),
+    (
+        Layout(
+            0,
+            ("No.", "Field · Source · Compared / It says / Who says so · Published · Kind · In / Settled"),
+        ),
+        Layout(
+            140,
+            ("No.", "Field / Source", "It says / Settled", "Compared", "Who says so", "Published", "Kind", "In"),
+        ),
+    ),
+)
