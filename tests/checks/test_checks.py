@@ -31,8 +31,8 @@ NAMES = (
     "completed-unconfirmed overdue-without-news review-missed two-measures baseline-above-amount performed-ahead "
     "exceeded-unreported lapsed-unreported start-unknown "
     "silent-moves due-before-made closed-before-agreed fiscal-years annual-totals unit-errors "
-    "swapped-digits exchange-rates parent-cycles dangling-refs unknown-parties unknown-categories parts-above-whole "
-    "parts-after-whole "
+    "swapped-digits exchange-rates contradicted parent-cycles dangling-refs unknown-parties unknown-categories "
+    "parts-above-whole parts-after-whole "
     "double-deliveries between-periods yearly-without-rule met-unsourced uncited one-witness"
 )
 

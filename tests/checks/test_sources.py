@@ -1,8 +1,19 @@
 """Checks for sources."""
 
 import pytest
+from msgspec.structs import replace
 
-from tests.building import NEWS, amount, assessment, citation, commitment, deadline, delivery, position, status
+from tests.building import (
+    NEWS,
+    amount,
+    assessment,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    position,
+    status,
+)
 from tests.checks.asking import findings, sentences
 from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.recurrence import read_recurrence
@@ -94,6 +105,28 @@ def test_one_citation_of_the_record_answers_for_several_facts() -> None:
         ("tracker cite one --for status --source URL", ("status",)),
         ("tracker cite several --source URL", ("status", "deadline")),
     ]
+
+
+# ---- contradicted ------------------------------------------------------------------------------
+
+
+def test_an_open_contradiction_is_found_with_the_command_that_settles_it() -> None:
+    cited = (
+        citation("due", "contradicts", "end of May"),
+        citation("", "contradicts", source=Source(publisher="NHK", quote="嘘だ")),
+        citation("amount", "contradicts", "USD 2bn"),
+        replace(citation("amount", source=None, note="a misprint"), settles=3),
+    )
+    found = findings("contradicted", commitment("promise", events=cited))
+    assert [one.message for one in found] == ["due: News says “end of May”", "record: NHK says “嘘だ”"]
+    assert found[0].remedy == "tracker cite promise --settles 1 --note WHY"
+
+
+def test_a_report_that_nothing_came_contradicts_only_what_is_closed() -> None:
+    nothing = citation("delivery", "contradicts", on="2026-02-20", source=None)
+    assert sentences("contradicted", commitment("promise", events=[nothing])) == []
+    found = sentences("contradicted", commitment("promise", status="met", events=[nothing]))
+    assert found == ["promise: delivery: somebody says “otherwise”"]
 
 
 # ---- one-witness -------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ _ORDER: Final[tuple[Check, ...]] = (
     amounts.unit_errors,
     amounts.swapped_digits,
     amounts.exchange_rates,
+    sources.contradicted,
     links.parent_cycles,
     links.dangling_refs,
     links.unknown_parties,

@@ -7,8 +7,18 @@ from tracker.checks.finding import Finding, command
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, PositionEvent, Source, StatusEvent
 from tracker.model.status import DECIDED, MEANINGS, label, outcome_of
 from tracker.state.deadlines import version_in_force
+from tracker.state.lateness import DELIVERY
 from tracker.state.portfolio import Standing
-from tracker.state.sources import all_supporting_sources, is_supported, last_supported, supporting_sources, witnesses
+from tracker.state.sources import (
+    WHOLE_RECORD,
+    all_supporting_sources,
+    contradictions,
+    is_supported,
+    last_supported,
+    supporting_sources,
+    witness_of,
+    witnesses,
+)
 
 # The kinds of event that state a fact, with the field that a citation names.
 FACTS: Final[dict[type, str]] = {
@@ -65,6 +75,23 @@ def one_witness(standing: Standing) -> Iterator[Finding]:
         rests = "rests" if len(fields) == 1 else "rest"
         remedy = command("cite", standing.ref, "--for", fields[0], "--source", "URL")
         yield Finding(standing, f"{' and '.join(fields)} {rests} on {name} alone", remedy, tuple(fields), name)
+
+
+def contradicted(standing: Standing) -> Iterator[Finding]:
+    """A source contradicts it, and nobody settled that."""
+    for event in contradictions(standing.state):
+        if event.field != DELIVERY or not standing.is_open:  # of what is open it is a report that nothing came
+            field, said = (
+                event.field or WHOLE_RECORD,
+                event.value or (event.source and event.source.quote) or "otherwise",
+            )
+            yield Finding(
+                standing,
+                f"{field}: {witness_of(event.source) if event.source else 'somebody'} says “{said}”",
+                command("cite", standing.ref, "--settles", str(event.id), "--note", "WHY"),
+                (field,),
+                said,
+            )
 
 
 # ---- the details -------------------------------------------------------------------------------
