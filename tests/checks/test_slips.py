@@ -45,7 +45,7 @@ def test_a_slip_is_found_by_the_one_check_that_is_made_for_it(promise: Commitmen
 
 
 def test_every_finding_in_the_sample_is_real(sample: Tracker) -> None:
-    found = sample("check", "--except", "one-witness", "--as-of", "2026-11-01", "--format", "json")
+    found = sample("check", "--except", "one-witness,contradicted", "--as-of", "2026-11-01", "--format", "json")
     rows = [(row["check"], row["ref"], row["value"]) for row in found.rows]
     expected = [
         ("overdue-without-news", "jp-us-250-cherry-trees", "in_progress"),
@@ -58,6 +58,27 @@ def test_every_finding_in_the_sample_is_real(sample: Tracker) -> None:
     new = sorted({row[0] for row in rows if row not in expected})
     assert not new, f"the checks {new} find something in the sample: if it is real, add it to this test"
     assert rows == expected
+
+
+def test_the_contradictions_that_are_open_in_the_sample_are_those_that_no_source_of_it_settles(sample: Tracker) -> None:
+    found = sample("check", "--only", "contradicted", "--as-of", "2026-11-28", "--format", "json").rows
+    assert [(row["ref"], *row["field"]) for row in found] == [
+        ("jp-us-550bn-investment", "amount"),
+        ("jp-us-first-project-decision", "deadline"),
+        ("jp-us-first-project-decision", "obligor"),
+        ("jp-us-first-project-decision", "deadline"),
+        ("jp-us-fund-within-45-business-days", "deadline"),
+        ("jp-us-farm-8bn", "amount"),
+        ("jp-defence-2pct-gdp", "status"),
+        ("jp-us-defence-beyond-2pct", "amount"),
+        ("jp-us-defence-beyond-2pct", "amount"),
+        ("jp-us-sma-fy2016-20", "amount"),
+        ("us-jp-futenma-return", "conditions"),
+    ]
+    settled = sample("show", "jp-us-sma-fy2022-26", "--as-of", "2026-11-28", "--format", "json").row["contradictions"]
+    assert [(one["id"], one["amount_apart"], one["settled"][:20]) for one in settled] == [
+        (7, "494900000000", "A misprint of 1.055:")
+    ]
 
 
 def test_most_of_the_sample_rests_on_more_than_one_witness(sample: Tracker) -> None:

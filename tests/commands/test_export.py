@@ -20,7 +20,7 @@ def test_an_export_into_an_empty_register_gives_the_same_register(
     sample: Tracker, other: Tracker, tmp_path: Path, name: str
 ) -> None:
     place = str(tmp_path / name)
-    assert sample.done("export", place).errors == f"wrote 40 commitments with 454 events to {place}\n"
+    assert sample.done("export", place).errors == f"wrote 40 commitments with 480 events to {place}\n"
     assert other.done("import", place).errors == f"{SAMPLE} new, parties: 5\n"
     assert other("export", "-").output == sample("export", "-").output
     assert other("log", "--format", "json").output == sample("log", "--format", "json").output
