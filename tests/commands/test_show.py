@@ -16,7 +16,7 @@ def test_a_commitment_is_shown_whole(small: Tracker) -> None:
         "\nSources, by independent witness\n",
     ):
         assert text in shown
-    assert "standing    met on time against end 2026-02; met 48 d late against the first date, 2025-12-31" in shown
+    assert "standing     met on time against end 2026-02; met 48 d late against the first date, 2025-12-31" in shown
     assert "two-faced" not in shown
     assert "divergent" not in shown
 
