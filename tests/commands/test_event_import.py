@@ -183,7 +183,7 @@ def test_a_mention_supports_nothing_and_takes_no_side(small: Tracker, tmp_path: 
     against = MENTION | {"side": "contradicts", "field": "due"}
     small.done("import", file_of(tmp_path, against, MENTION | {"field": "due"}))
     row = small.done("show", "jp-us-lng", "--format", "json").row
-    assert [one["side"] for one in row["contradictions"]] == ["contradicts"]
+    assert [one["side"] for one in row["contradictions"]] == ["record", "contradicts"]
     assert [one["says"] for one in row["history"]][-2:] == ["contradicts due", "speaks of its due"]
 
 
