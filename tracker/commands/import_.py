@@ -12,7 +12,7 @@ from tracker.commands.options import Evidence, Showing, choice, format_option, g
 from tracker.commands.output import write_out
 from tracker.commands.progress_bar import track
 from tracker.commands.session import Session, say, session_of
-from tracker.commands.transaction import Transaction, transactions
+from tracker.commands.transaction import Transaction, say_pending, transactions
 from tracker.errors import BadUsage, RowsRefused, Unconfirmed
 from tracker.exchange.columns import read_mapping
 from tracker.exchange.dump import read_register
@@ -163,7 +163,7 @@ def _import_events(
     dropped = f"dropped, because uncertain: {listed([one.where for one in uncertain])}"
     for attempt in transactions(session, evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
-            plan = plan_events(tx, proposals)
+            plan, zone = plan_events(tx, proposals), tx.zone
             tx.notes.extend([*([dropped] if uncertain and drop_uncertain else []), *plan.notes])
             if problems := in_order([*content.problems, *plan.problems]):
                 _refuse(session, file, problems, showing, "event")
@@ -177,6 +177,8 @@ def _import_events(
     if showing.format or evidence.dry_run:
         session.show(new_events_table(changed, plan.doubts, outcome), showing)
     if not evidence.dry_run:
+        for entry in plan.entries:
+            say_pending(entry.new, entry.events, zone)
         say(str(plan))
 
 
