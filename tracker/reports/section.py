@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
-from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.model.commitment import AnyEvent, Source
 from tracker.reports.amount_text import of_kind
 from tracker.reports.event_text import Written, cited, correction_words, describe, teller
 from tracker.reports.table import (
@@ -24,7 +24,6 @@ from tracker.reports.table import (
     text_fields,
 )
 from tracker.state.portfolio import Standing
-from tracker.state.sources import settlements
 
 COPY: Final = "Copy"  # the heading of a column that is left out if no source has a copy
 
@@ -70,11 +69,6 @@ class Recorded(Struct, frozen=True):
         return (
             f"{day} (assumed)" if state.event_days.is_known_day_assumed(self.event) else str(self.event.known_on or day)
         )
-
-    @property
-    def settlement(self) -> CitationEvent | None:
-        """The citation that settles the contradiction which the event is; None without one."""
-        return settlements(self.standing.state).get(self.event.id)
 
     @property
     def words(self) -> str:

@@ -41,14 +41,13 @@ _AS_SHOWN: Final[dict[str, Callable[[Standing], str]]] = {
 
 
 class Claim(Recorded, frozen=True):
-    """What one source says of a field that a source contradicts; without an event, what the record has of it."""
+    """What one source says of a field that a source contradicts; without an event, what the record has of it.
+
+    `settlement`: the citation that settles the contradiction.
+    """
 
     field: str
-
-    @property
-    def settlement(self) -> CitationEvent | None:
-        """The citation that settles the contradiction; None if it is open, or no contradiction."""
-        return super().settlement if self.event else None
+    settlement: CitationEvent | None = None
 
     @property
     def source(self) -> Source | None:
@@ -125,7 +124,7 @@ def _claims(standing: Standing) -> Iterator[Claim]:
         yield Claim(standing, None, field)
         yield from (Claim(standing, one, field) for one in sides if one.side == "supports")
         yield from (Claim(standing, one, field) for one in sides if sources.is_against(one) and one.id not in ended)
-    yield from (Claim(standing, one, one.field) for one in cited if one.id in ended)
+    yield from (Claim(standing, one, one.field, ended[one.id]) for one in cited if one.id in ended)
 
 
 def _weight(one: Claim) -> str:
