@@ -92,7 +92,7 @@ def disputed(standing: Standing) -> bool:
 
 @flag("contradicted")
 def contradicted(standing: Standing) -> bool:
-    """A source contradicts one of its fields."""
+    """A source contradicts one of its fields, and nobody settled that."""
     return bool(standing.contradicted)
 
 
