@@ -1,4 +1,7 @@
-"""Count the Python instructions of a call: the number does not depend on the machine or its load."""
+"""Count the lines of Python that a call executes: the number does not depend on the machine or its load.
+
+A loop on one line counts that line again each time, and a comprehension or a generator counts each of its items.
+"""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -16,20 +19,19 @@ LINEAR: Final = 2.6
 
 
 def is_linear(make: Callable[[int], Made], act: Callable[[Made], object], sizes: Sequence[int] = SIZES) -> bool:
-    """True if the instruction count grows linearly with the input; one warm-up call fills the caches."""
+    """True if the line count grows linearly with the input; one warm-up call fills the caches."""
     act(make(sizes[0]))
-    few, more, many = (instructions(act, make(size)) for size in sizes)
+    few, more, many = (lines(act, make(size)) for size in sizes)
     return many - more <= LINEAR * (more - few)
 
 
-def instructions(act: Callable[[Made], object], given: Made) -> int:
-    """The number of instructions that a call executes."""
+def lines(act: Callable[[Made], object], given: Made) -> int:
+    """The number of lines that a call executes, with one for each call and each return in it."""
     count, before = 0, sys.gettrace()
 
-    def trace(frame: FrameType, event: str, _: Any) -> Callable[..., Any]:  # noqa: ANN401 - of another type each time
+    def trace(_: FrameType, __: str, ___: object) -> Callable[..., Any]:
         nonlocal count
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        count += event == "opcode"
+        count += 1
         return trace
 
     sys.settrace(trace)

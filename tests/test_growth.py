@@ -1,4 +1,4 @@
-"""Linear cost: twice as many events or umbrellas twice as deep take at most twice as many instructions."""
+"""Linear cost: twice as many events or umbrellas twice as deep take at most twice as many lines."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -44,7 +44,7 @@ from tracker.state.conversion import TargetUnit
 from tracker.state.portfolio import Portfolio
 from tracker.state.progress import progress_of
 
-pytestmark = pytest.mark.slow  # it counts instructions by a trace function
+pytestmark = pytest.mark.slow  # it counts lines by a trace function
 
 BEGUN: Final = status("agreed", on="2025-01-01")
 JUNE: Final = date(2026, 6, 1)
