@@ -27,7 +27,17 @@ from tracker.model.amounts import Amount, read_amount
 from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent
 from tracker.model.register import Register
 from tracker.state.conversion import TargetUnit
-from tracker.state.delivery import Deliveries, Measures, first_deliveries, is_level, original_amount, share, total
+from tracker.state.delivery import (
+    Deliveries,
+    Measures,
+    above_baseline,
+    first_deliveries,
+    is_level,
+    level_to_reach,
+    original_amount,
+    share,
+    total,
+)
 from tracker.state.delivery import amount as amount_in_force
 from tracker.state.portfolio import Standing
 
@@ -442,3 +452,11 @@ def test_a_sum_too_large_for_the_register_is_refused() -> None:
     )
     with pytest.raises(NotPossible):
         total([largest.amount, largest.amount])
+
+
+def test_a_level_of_more_digits_than_a_figure_has_is_rounded() -> None:
+    terms = edit(increment=True, baseline=Amount(Decimal(10) ** 17, "t")).terms
+    tiny = Amount(Decimal("1E-11"), "t")
+    assert level_to_reach(tiny, terms) == Amount(Decimal(10) ** 17, "t")
+    (found,) = above_baseline([delivery("1 t", kind="level")], edit(increment=True, baseline=tiny).terms)
+    assert found.amount.value == Decimal("0.99999999999")

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import NotPossible
-from tracker.model.amounts import WIDE, Amount, Qualifier, converted, is_of_one_kind
+from tracker.model.amounts import EXACT_DIGITS, WIDE, Amount, Qualifier, converted, is_of_one_kind
 from tracker.model.commitment import MIXED, STAGES, AmountEvent, AnyEvent, DeliveryEvent, Terms
 from tracker.state.event_days import retractions
 from tracker.state.fold import State
@@ -227,7 +227,7 @@ def _increase(event: DeliveryEvent, baseline: Amount) -> DeliveryEvent:
     level = in_unit(event.amount, baseline.unit)
     if level is None:
         return event
-    with localcontext(WIDE):
+    with localcontext(prec=EXACT_DIGITS):
         return replace(event, amount=replace(level, value=level.value - baseline.value))
 
 
@@ -236,7 +236,7 @@ def level_to_reach(amount: Amount | None, terms: Terms) -> Amount | None:
     baseline = terms.baseline
     if not terms.increment or amount is None or baseline is None:
         return None
-    with localcontext(WIDE):
+    with localcontext(prec=EXACT_DIGITS):
         return replace(amount, value=amount.value + baseline.value)
 
 
