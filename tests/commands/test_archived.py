@@ -166,3 +166,65 @@ def test_a_copy_that_somebody_changed_is_not_handed_out(gas: Tracker, page: Path
     copy.symlink_to(page)
     assert "a symbolic link is in the way" in gas("sources", "--copy", NAME[:6], "--output", "-").errors
     assert "a symbolic link is in the way" in gas("cite", "gas", "--source", URL, "--archived", str(page)).errors
+
+
+@pytest.fixture
+def archived(gas: Tracker, page: Path) -> Tracker:
+    """The promise, with a copy of what METI says."""
+    gas.done("cite", "gas", "--source", URL, "--archived", str(page))
+    return gas
+
+
+def content(tracker: Tracker, register: str) -> bytes:
+    """The only saved copy of a register."""
+    target = tracker.folder / "content"
+    tracker.done("sources", "--copy", NAME[:6], "--output", str(target), "--force", "-r", register)
+    return target.read_bytes()
+
+
+def test_a_copy_survives_an_export_and_an_import(archived: Tracker, tmp_path: Path) -> None:
+    for name in ("package", "package.zip"):
+        package, other = str(tmp_path / name), str(tmp_path / f"{name}.json")
+        assert "left out 1 saved copy of sources" in archived.done("export", package).errors
+        assert "saved" not in archived.done("export", package, "--with-copies").errors
+        archived.done("init", "-r", other)
+        assert "saved copies: 1" in archived.done("import", package, "-r", other).errors
+        assert content(archived, other) == PAGE
+        log = ("log", "--format", "json")
+        assert archived.done(*log, "-r", other).output == archived.done(*log).output
+    rows = archived.done("export", "-")
+    assert "left out 1 saved copy of sources; --with-copies takes them along" in rows.errors
+    whole, third = write(tmp_path, rows.output, "whole.json"), str(tmp_path / "third.json")
+    archived.done("init", "-r", third)
+    said = archived.done("import", whole, "-r", third).errors
+    assert "1 saved copy of sources are not in it; export it --with-copies" in said
+    assert archived("export", whole, "--with-copies").refusal[0] == 2
+
+
+def test_a_copy_survives_a_copy_of_the_register(archived: Tracker, tmp_path: Path) -> None:
+    there, back = str(tmp_path / "there.json"), str(tmp_path / "back.json")
+    for source, target in ((archived.place, there), (there, back), (archived.place, back)):
+        [row] = archived.done("copy", source, target, "--format", "json").rows
+        assert row["saved_copies"] == 1
+        assert content(archived, target) == PAGE
+    Path(f"{there}.copies", NAME).write_bytes(b"changed")
+    Path(f"{back}.copies", NAME).unlink()
+    said = archived.done("copy", there, back).errors
+    assert "it names 1 saved copy of a source that cannot be had" in said
+    result = archived.done("export", str(tmp_path / "x.zip"), "--with-copies", "-r", there)
+    assert "1 saved copy could not be taken along: missing or changed" in result.errors
+
+
+def test_a_backup_says_what_is_not_in_it_and_a_restored_register_has_its_copies(
+    archived: Tracker, tmp_path: Path
+) -> None:
+    backup = str(tmp_path / "backup.json")
+    assert "1 saved copy of a source is not in it" in archived.done("backup", backup).errors
+    archived.done("restore", backup, "--force")
+    assert copies(archived) == 1
+    there = str(tmp_path / "there.json")
+    archived.done("init", "-r", there)
+    assert "it names 1 saved copy" in archived.done("restore", backup, "--force", "-r", there).errors
+    archived.done("copy", archived.place, str(tmp_path / "whole.json"))
+    archived.done("restore", str(tmp_path / "whole.json"), "--force", "-r", there)
+    assert content(archived, there) == PAGE

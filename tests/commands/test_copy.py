@@ -14,7 +14,7 @@ def test_a_copy_is_verified_by_reading_it(small: Tracker, tmp_path: Path) -> Non
     done = small.done("copy", small.place, str(there), "--format", "json")
     counts = {"commitments": 4, "events": 15, "parties": 0, "categories": 0, "rates": 0, "views": 0}
     sha256 = fingerprint("it", there.read_bytes()).sha256
-    assert done.rows == [{"from": small.place, "to": str(there), **counts, "sha256": sha256}]
+    assert done.rows == [{"from": small.place, "to": str(there), **counts, "sha256": sha256, "saved_copies": 0}]
     assert done.errors == "copied, and read back\n"
     again = small.done("copy", small.place, str(there), "--format", "json")
     assert (again.output, again.errors) == (done.output, f"{there} already holds this register\n")

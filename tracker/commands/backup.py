@@ -10,12 +10,12 @@ from tracker.commands.locate import find_register
 from tracker.commands.options import Showing, grouped, require_path
 from tracker.commands.output import write_file, write_out
 from tracker.commands.replacing import require_free
-from tracker.commands.session import session_of
-from tracker.errors import CorruptRegister, FileExists, MissingValue, StoreFault
+from tracker.commands.session import say, session_of
+from tracker.errors import CorruptRegister, FileExists, MissingValue, StoreFault, plural
 from tracker.model.register import Party
 from tracker.render.escape import escape_control
 from tracker.reports.register import Copy, backups_table
-from tracker.store import TinyStore, copy_of
+from tracker.store import Store, TinyStore, copy_of
 from tracker.store.atomic_file import PRIVATE
 
 
@@ -52,6 +52,8 @@ def backup(
     written = _write(file, copy_of(store), location, force=showing.force) if file else store.back_up(session.now)
     session.done.append("kept")
     write_out([f"{escape_control(str(written))}\n"])
+    if file:
+        _say_left_out(store)
 
 
 def _describe(path: Path) -> Copy:
@@ -66,6 +68,15 @@ def _describe(path: Path) -> Copy:
     except StoreFault as refusal:
         return Copy(str(path), size, damage=refusal.why if isinstance(refusal, CorruptRegister) else str(refusal))
     return Copy(str(path), size, changed_at, changed_by, len(histories), sum(histories))
+
+
+def _say_left_out(store: Store) -> None:
+    """Report the saved copies of sources, which no backup holds: they are never changed."""
+    with store.reading() as reader:
+        count = len(reader.copy_names())
+    if count:
+        left = plural(count, "saved copy of a source is", "saved copies of sources are")
+        say(f"{left} not in it; `tracker copy` takes everything to another register")
 
 
 def _write(file: str, raw: bytes, register: str, *, force: bool) -> Path:

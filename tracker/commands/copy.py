@@ -11,10 +11,10 @@ from tracker.commands.options import LockTimeout, Showing, format_option, requir
 from tracker.commands.progress_bar import track
 from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
-from tracker.errors import MissingValue, NotPossible
+from tracker.errors import MissingValue, NotPossible, plural
 from tracker.reports.register import info_table
 from tracker.store import LOCK_TIMEOUT, is_server
-from tracker.store.copy import CopyJob
+from tracker.store.copy import CarriedCopies, CopyJob
 
 
 def copy(
@@ -42,9 +42,9 @@ def copy(
 ) -> None:
     """Copy a register to another location, a file or a server, and verify the copy by reading it back.
 
-    The copy is complete: every event with who recorded it and when, parties, categories, rates, views, and fields that
-    a newer tracker wrote. TO is written in full or not changed. After an interruption, run the same command again: it
-    tells whether TO has everything, and finishes the copy if it has not.
+    The copy is complete: every event with who recorded it and when, parties, categories, rates, views, the saved copies
+    of sources, and fields that a newer tracker wrote. TO is written in full or not changed. After an interruption, run
+    the same command again: it tells whether TO has everything, and finishes the copy if it has not.
 
     \b
     tracker copy data/commitments.json postgresql://db.example/desk
@@ -63,11 +63,19 @@ def copy(
     for step in track(job.steps, "copying"):
         step()
     session.done.append("copied")
-    counts = asdict(job.copied)
+    counts = asdict(job.copied) | {"saved_copies": job.carried.present}
     session.show(info_table({"from": origin.location, "to": destination.location, **counts}), Showing(format=format))
+    say_missing(job.carried)
     saved = f"; its old content is in {job.replaced}" if job.replaced else ""
     say(
         f"{destination.location} already holds this register"
         if job.is_copied_already
         else f"copied, and read back{saved}"
     )
+
+
+def say_missing(carried: CarriedCopies) -> None:
+    """Report the saved copies that the register names and that could not be had."""
+    if carried.missing:
+        missing = plural(carried.missing, "saved copy of a source", "saved copies of sources")
+        say(f"it names {missing} that cannot be had; `tracker check --only broken-copies` lists them")

@@ -3,15 +3,17 @@
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from tracker.commands.locate import find_register
 from tracker.commands.options import Where, choice, grouped, require_path
 from tracker.commands.output import write_file, write_folder, write_out
 from tracker.commands.replacing import may_replace
 from tracker.commands.session import say, session_of
-from tracker.errors import plural
-from tracker.exchange.dump import read_register
-from tracker.exchange.formats import LOSSLESS_FORMATS, export_format, is_export, serialize
+from tracker.errors import BadUsage, plural
+from tracker.exchange.dump import read_copies, read_register
+from tracker.exchange.formats import LOSSLESS_FORMATS, PACKAGES, export_format, is_export, serialize
+from tracker.model.saved_copies import copies_of
 from tracker.store.atomic_file import PRIVATE
 
 
@@ -38,6 +40,9 @@ def export(
             "-f",
         ),
     ] = "",
+    with_copies: Annotated[
+        bool, typer.Option("--with-copies", help="Take the saved copies of sources along, into a folder or a zip.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file even if it is not an export.")] = False,
 ) -> None:
     """Export the whole register without loss; `import` recreates the same register, event by event.
@@ -46,15 +51,21 @@ def export(
     tracker export register-export.json
     tracker export package.zip
     tracker export package/ --force
+    tracker export package.zip --with-copies
     tracker export - --format jsonl | gzip > backup.jsonl.gz
     """
     store = session_of(ctx).store(where.register)
     form = export_format(dest, format)
+    if with_copies and form not in PACKAGES:
+        raise BadUsage(f"{form} holds no saved copies; give --format folder or zip, or leave out --with-copies")
     with store.reading() as reader:
         register = read_register(reader)
+        named = copies_of(register.commitments)
+        register = replace(register, copies=read_copies(reader, named if with_copies else ()))
     files = serialize(register, form)
     if dest == "-":
         write_out(files[""].decode())
+        _say_left_out(len(named), with_copies=False)
         return
     members = files if form == "folder" else ()
     may_replace(dest, is_export, force=force, register=find_register(where.register), members=members)
@@ -62,5 +73,15 @@ def export(
         write_folder(dest, files)
     else:
         write_file(dest, files.values(), PRIVATE)
+    _say_left_out(len(named) - len(register.copies), with_copies=with_copies)
     events = sum(len(commitment.history) for commitment in register.commitments)
     say(f"wrote {plural(len(register.commitments), 'commitment')} with {plural(events, 'event')} to {dest}")
+
+
+def _say_left_out(count: int, *, with_copies: bool) -> None:
+    """Report the saved copies that are named and not taken along."""
+    left = plural(count, "saved copy", "saved copies")
+    if count and with_copies:
+        say(f"{left} could not be taken along: missing or changed; `tracker check --only broken-copies` names them")
+    elif count:
+        say(f"left out {left} of sources; --with-copies takes them along, into a folder or a zip")

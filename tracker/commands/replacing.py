@@ -8,6 +8,7 @@ from pathlib import Path
 from tracker.commands.locate import backups_of
 from tracker.errors import OutputError, WouldOverwrite, reason
 from tracker.store import is_server
+from tracker.store.saved_copies import folder_of
 
 
 def may_replace(
@@ -62,6 +63,7 @@ def _role_in_folder(real: Path, register: Path) -> str:
     roles = {
         "the register itself": _is_same(real, register),
         f"the lock file of {register.name}": _is_same(real, lock),
+        "among the saved copies of sources": folder_of(register) in (real, *real.parents),
         "a saved copy of the register": real.parent == register.parent and re.fullmatch(saved, real.name),
     }
     return next((role for role, applies in roles.items() if applies), "")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tracker.commands.copy import say_missing
 from tracker.commands.locate import find_register
 from tracker.commands.options import Where, grouped, require_location
 from tracker.commands.output import terminal, write_out
@@ -16,6 +17,7 @@ from tracker.render import format_of
 from tracker.reports.register import lost_beside, lost_commitments, restore_table
 from tracker.reports.table import Table
 from tracker.store import Backups, Store, copy_of, open_store
+from tracker.store.copy import carry_copies
 
 
 @grouped
@@ -61,6 +63,7 @@ def restore(
             f"restoring {store.location} from {source.location}", "a yes", "look with --dry-run, then give --force"
         )
     saved = store.write_raw(new, old)
+    say_missing(carry_copies(source, store))
     say(f"restored {store.location} from {source.location}{f'; its old content is in {saved}' if saved else ''}")
 
 

@@ -9,10 +9,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from tracker.errors import NotImportable, UnreadableFile, reason
+from tracker.errors import NotImportable, NotPossible, UnreadableFile, plural, reason
 from tracker.exchange.encoding import MAX_BYTES, read_bytes
 from tracker.exchange.package import DESCRIPTION, path_of
 from tracker.exchange.package_schema import PACKAGE
+from tracker.model.saved_copies import NAME
 
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 NAMES: Final = (*(path_of(table) for table in PACKAGE), DESCRIPTION)
@@ -54,10 +55,24 @@ def unpack(path: str, raw: bytes) -> dict[str, bytes]:
             members = archive.infolist()
             if why := _danger(members):
                 raise NotImportable(path, why, _REMEDY)
-            files = {one.filename: archive.read(one) for one in members if one.filename in NAMES}
+            files = {one.filename: archive.read(one) for one in members if _is_ours(one.filename)}
             return _with_description(path, files)
     except DAMAGE as error:
         raise NotImportable(path, f"its archive is damaged ({error})", _REMEDY) from None
+
+
+def require_importable(files: Mapping[str, bytes]) -> None:
+    """Refuse to export more than an import takes, which only saved copies can amount to."""
+    size = sum(map(len, files.values()))
+    if len(files) > MAX_FILES or size > MAX_BYTES:
+        why = f"with its saved copies it has {plural(len(files), 'file')} of {size // 10**6} MB together"
+        limit = f"an import takes {MAX_FILES} of {MAX_BYTES // 10**6} MB"
+        raise NotPossible("the export", f"{why}, and {limit}", "`tracker copy` takes all of them to another register")
+
+
+def _is_ours(name: str) -> bool:
+    """True for the name of a table, of the description or of a saved copy."""
+    return name in NAMES or bool(NAME.fullmatch(name))
 
 
 def _danger(members: list[zipfile.ZipInfo]) -> str:
@@ -93,7 +108,7 @@ def _is_steep(member: zipfile.ZipInfo) -> bool:
 def read_folder(path: str) -> dict[str, bytes]:
     """The files of a package in a folder; refuse a link, which could lead anywhere."""
     try:
-        found = [member for member in Path(path).iterdir() if member.name in NAMES]
+        found = [member for member in Path(path).iterdir() if _is_ours(member.name)]
         irregular = [member.name for member in found if member.is_symlink() or not member.is_file()]
         size = sum(member.lstat().st_size for member in found)
     except OSError as error:

@@ -19,6 +19,7 @@ from tracker.model.dates import time_zone
 from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
 from tracker.model.refs import MILESTONE, require_ref
 from tracker.model.register import Category, Party, Rates, Register, View, id_of_earlier
+from tracker.model.saved_copies import is_sound
 from tracker.model.text_limits import is_storable, texts_of
 from tracker.render.json import escaped
 from tracker.state.event_days import retractions
@@ -233,6 +234,12 @@ def _array(path: str, value: Document, table: str) -> list[Any]:
     if not isinstance(rows, list):
         raise NotImportable(path, f"its {table} are not an array", "export it again")
     return rows
+
+
+def read_copies(reader: Reader, names: Iterable[str]) -> dict[str, bytes]:
+    """The saved copies with these names, without those that are missing or were changed."""
+    found = ((name, reader.read_copy(name)) for name in names)
+    return {name: raw for name, raw in found if raw is not None and is_sound(name, raw)}
 
 
 def read_register(reader: Reader) -> RegisterDump:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadUsage, NotImportable
-from tracker.exchange.archive import DAMAGE, ZIP, pack, read_folder, unpack
+from tracker.exchange.archive import DAMAGE, ZIP, pack, read_folder, require_importable, unpack
 from tracker.exchange.dump import META, ParsedDump, RegisterDump, as_json, as_json_lines, parse_dump
 from tracker.exchange.encoding import SHIFT_JIS, STANDARD_INPUT, decode_text, is_folder, read_bytes
 from tracker.exchange.event_file import EventFile
@@ -68,6 +68,7 @@ def _package(name: str, files: dict[str, bytes], options: ReadOptions) -> tuple[
 
 
 LOSSLESS_FORMATS: Final = ("json", "jsonl", "zip", "folder")
+PACKAGES: Final = ("zip", "folder")
 SUFFIXES: Final = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".zip": "zip", "": "folder"}
 MAX_DESCRIPTION: Final = 1_000_000
 _BEGINNING: Final = f'{{"{META}":'
@@ -83,15 +84,15 @@ def export_format(path: str, name: str) -> str:
 
 def serialize(contents: RegisterDump, format_: str) -> dict[str, bytes]:
     """The bytes of each file of an export by name; an export in one file has the empty name."""
+    if format_ in PACKAGES:
+        files = as_package(contents)
+        require_importable(files)
+        return {"": pack(files)} if format_ == "zip" else files
     match format_:
         case "json":
             return {"": "".join(as_json(contents)).encode()}
-        case "jsonl":
-            return {"": "".join(as_json_lines(contents)).encode()}
-        case "zip":
-            return {"": pack(as_package(contents))}
         case _:
-            return as_package(contents)
+            return {"": "".join(as_json_lines(contents)).encode()}
 
 
 def is_export(path: Path) -> bool:

@@ -49,7 +49,10 @@ _DIALECT: Final = {
 
 
 def as_package(contents: RegisterDump) -> dict[str, bytes]:
-    """The files of the package by name; the description comes last, and where it exists the others do."""
+    """The files of the package by name, with the saved copies that are carried.
+
+    The description comes last, and where it exists the others do.
+    """
     sources = _Sources()
     rows: dict[str, list[Mapping[str, Any]]] = {
         COMMITMENTS.name: [
@@ -72,7 +75,8 @@ def as_package(contents: RegisterDump) -> dict[str, bytes]:
         META: meta_of(contents),
         "resources": resources,
     }
-    return files | {DESCRIPTION: json.dumps(description, ensure_ascii=False, indent=2).encode() + b"\n"}
+    described = json.dumps(description, ensure_ascii=False, indent=2).encode() + b"\n"
+    return files | contents.copies | {DESCRIPTION: described}
 
 
 def path_of(table: TableOf) -> str:

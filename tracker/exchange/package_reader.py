@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any, Final, get_args
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from tracker.errors import BadUsage, NotImportable, TrackerError, UnknownColumns
 from tracker.exchange.columns import require_few
@@ -29,6 +29,7 @@ from tracker.exchange.plan import Problem, Problems
 from tracker.exchange.rows import records, unescape
 from tracker.model.commitment import AnyEvent
 from tracker.model.refs import parent_of
+from tracker.model.saved_copies import MAX_COPY, NAME, is_sound
 
 # The former names of columns, with the present ones.
 _RENAMED: Final = {"basis": "measure"}
@@ -73,7 +74,18 @@ def read_package(path: str, files: Mapping[str, bytes], *, ignore_unknown: bool)
         why = "commitments.csv has no such ref; put it there, or take its events out"
         reader.problems.append(Problem("events.csv", "commitment", str(ref), why))
     dump = read_tables(path, description[META], tables)
-    return ParsedDump(dump.contents, [*reader.problems, *dump.problems])
+    contents = replace(dump.contents, copies=_copies(path, files))
+    return ParsedDump(contents, [*reader.problems, *dump.problems])
+
+
+def _copies(path: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The saved copies in a package by name; refuse one that is not what its name says."""
+    copies = {name: raw for name, raw in files.items() if NAME.fullmatch(name)}
+    if wrong := next((name for name, raw in copies.items() if not is_sound(name, raw)), ""):
+        raise NotImportable(path, f"its copy {wrong} has another checksum", "export it again, or take that file out")
+    if large := next((name for name, raw in copies.items() if len(raw) > MAX_COPY), ""):
+        raise NotImportable(path, f"its copy {large} has more than {MAX_COPY // 10**6} MB", "take that file out")
+    return copies
 
 
 def changed_files(files: Mapping[str, bytes]) -> list[str]:

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Raw, Struct
 
 from tracker.errors import CopyMismatch, CorruptRegister, NewerSchema, StoreFault, WouldOverwrite
 from tracker.model.dates import in_utc
+from tracker.model.saved_copies import MAX_COPY, copies_of, is_sound
 from tracker.store import Store, copy_of, register_id
 from tracker.store.tinydb.store import TinyReader
 from tracker.store.tinydb.table import META_ID, TABLES
@@ -24,7 +25,7 @@ class CopyJob:
     """
 
     def __init__(self, source: Store, target: Store, *, force: bool) -> None:
-        self.steps = (self._read, self._compare, self._write, self._check)
+        self.steps = (self._read, self._compare, self._write, self._carry, self._check)
         self.is_copied_already = False
         self.replaced: Path | None = None
         self._source, self._target, self._force = source, target, force
@@ -52,6 +53,10 @@ class CopyJob:
             self.replaced = self._target.write_raw(self._raw, self._found)
         del self._raw, self._found  # reading it back needs as much memory again
 
+    def _carry(self) -> None:
+        """Take the saved copies of sources along; the register names them already, if this is interrupted."""
+        self.carried = carry_copies(self._source, self._target)
+
     def _check(self) -> None:
         """Read the target back, and compare fingerprints."""
         try:
@@ -63,6 +68,38 @@ class CopyJob:
 
     def _mismatch(self, why: str) -> CopyMismatch:
         return CopyMismatch(self._target.location, self._source.location, why, str(self.replaced or ""))
+
+
+class CarriedCopies(NamedTuple):
+    """The numbers of saved copies that a register has, and of those that it names and that cannot be had."""
+
+    present: int
+    missing: int
+
+
+def carry_copies(source: Store, target: Store) -> CarriedCopies:
+    """Save the copies that a target names and only the source has; several in one transaction, but few at a time."""
+    with target.reading() as reader:
+        named, there = copies_of(reader.commitments()), reader.copy_names()
+    wanted = [name for name in named if name not in there]
+    saved, batch = 0, dict[str, bytes]()
+    with source.reading() as reader:
+        for name in wanted:
+            raw = reader.read_copy(name)
+            if raw is not None and is_sound(name, raw):
+                batch[name] = raw
+                saved += 1
+            if batch and (name == wanted[-1] or sum(map(len, batch.values())) > MAX_COPY):
+                _save(target, batch)
+                batch = {}
+    return CarriedCopies(len(named) - len(wanted) + saved, len(wanted) - saved)
+
+
+def _save(target: Store, copies: dict[str, bytes]) -> None:
+    for attempt in target.attempts():
+        with attempt as writer:
+            for name, raw in copies.items():
+                writer.save_copy(name, raw)
 
 
 class Fingerprint(Struct, frozen=True, kw_only=True):
