@@ -28,12 +28,13 @@ from tracker.reports.check import check_table
 from tracker.state.portfolio import Portfolio
 
 NAMES = (
-    "completed-unconfirmed overdue-without-news review-missed two-measures baseline-above-amount performed-ahead "
+    "broken-copies completed-unconfirmed overdue-without-news review-missed two-measures baseline-above-amount "
+    "performed-ahead "
     "exceeded-unreported lapsed-unreported start-unknown "
     "silent-moves due-before-made closed-before-agreed fiscal-years annual-totals unit-errors "
     "swapped-digits exchange-rates contradicted parent-cycles dangling-refs unknown-parties unknown-categories "
     "parts-above-whole parts-after-whole "
-    "double-deliveries between-periods yearly-without-rule met-unsourced uncited one-witness"
+    "double-deliveries between-periods yearly-without-rule met-unsourced uncited address-alone one-witness no-copy"
 )
 
 
@@ -99,7 +100,7 @@ def test_a_check_of_several_obligors_names_those_that_it_is_about() -> None:
 
 
 def test_a_check_that_may_find_something_in_every_commitment_is_weak() -> None:
-    assert {"one-witness"} == WEAK
+    assert {"address-alone", "one-witness", "no-copy"} == WEAK
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -115,7 +116,7 @@ def test_every_check_says_in_one_line_what_it_looks_for(name: str) -> None:
         (["uncited"], [], ["uncited"]),
         (["uncited", "silent-moves"], [], ["silent-moves", "uncited"]),
         (["uncited", "silent-moves"], ["uncited"], ["silent-moves"]),
-        ([], NAMES.split()[1:], ["completed-unconfirmed"]),
+        ([], NAMES.split()[1:], ["broken-copies"]),
         (["uncited"], ["uncited"], []),
     ],
 )
@@ -127,9 +128,7 @@ def test_checks_are_chosen_by_name_and_left_out_by_name(
 
 @pytest.mark.parametrize(("only", "without"), [(["uncitd"], []), ([], ["uncitd"])])
 def test_a_check_that_does_not_exist_is_refused_with_the_nearest(only: list[str], without: list[str]) -> None:
-    with pytest.raises(
-        BadChoice, match=r"“uncitd” is not a check \(nearest: uncited\); choose from completed-unconfirmed, "
-    ):
+    with pytest.raises(BadChoice, match=r"“uncitd” is not a check \(nearest: uncited\); choose from broken-copies, "):
         selected(only, without)
 
 

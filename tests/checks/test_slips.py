@@ -45,7 +45,8 @@ def test_a_slip_is_found_by_the_one_check_that_is_made_for_it(promise: Commitmen
 
 
 def test_every_finding_in_the_sample_is_real(sample: Tracker) -> None:
-    found = sample("check", "--except", "one-witness,contradicted", "--as-of", "2026-11-01", "--format", "json")
+    strong = ("--except", "address-alone,one-witness,no-copy,contradicted")
+    found = sample("check", *strong, "--as-of", "2026-11-01", "--format", "json")
     rows = [(row["check"], row["ref"], row["value"]) for row in found.rows]
     expected = [
         ("overdue-without-news", "jp-us-250-cherry-trees", "in_progress"),

@@ -197,7 +197,7 @@ def test_a_copy_survives_an_export_and_an_import(archived: Tracker, tmp_path: Pa
     whole, third = write(tmp_path, rows.output, "whole.json"), str(tmp_path / "third.json")
     archived.done("init", "-r", third)
     said = archived.done("import", whole, "-r", third).errors
-    assert "1 saved copy of sources are not in it; export it --with-copies" in said
+    assert "1 saved copy of a source is not in it; export it --with-copies" in said
     assert archived("export", whole, "--with-copies").refusal[0] == 2
 
 
@@ -228,3 +228,22 @@ def test_a_backup_says_what_is_not_in_it_and_a_restored_register_has_its_copies(
     archived.done("copy", archived.place, str(tmp_path / "whole.json"))
     archived.done("restore", str(tmp_path / "whole.json"), "--force", "-r", there)
     assert content(archived, there) == PAGE
+
+
+@pytest.mark.file
+def test_a_copy_that_is_lost_or_changed_is_found_and_saving_it_again_mends_it(archived: Tracker, page: Path) -> None:
+    copy, broken = Path(f"{archived.place}.copies", NAME), ("check", "--only", "broken-copies", "--format", "json")
+    save = ("cite", "gas", "--source", URL, "--archived")
+    assert archived(*broken).rows == []
+    for damage, said in ((b"changed", "was changed: its checksum is another"), (None, "is missing")):
+        copy.write_bytes(damage) if damage else copy.unlink()
+        result = archived(*broken)
+        assert result.exit_code == 1
+        assert {row["found"] for row in result.rows} == {f"the copy of METI {said}"}
+        assert {row["remedy"] for row in result.rows} == {f"tracker {' '.join(save)} FILE"}
+        archived.done(*save, str(page))
+        assert archived(*broken).rows == []
+    copy.unlink()
+    copy.mkdir()
+    assert archived(*broken).rows[0]["found"] == "the copy of METI cannot be read: it is a folder"
+    assert archived("check", "--except", "broken-copies,no-copy", "--format", "json").rows == []

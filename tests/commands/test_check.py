@@ -24,10 +24,10 @@ def test_checks_are_chosen_and_left_out(small: Tracker) -> None:
     def checks(*arguments: str) -> set[str]:
         return {row["check"] for row in small("check", *arguments, "--format", "csv").rows}
 
-    assert checks() == {"overdue-without-news", "uncited", "one-witness"}
+    assert checks() == {"overdue-without-news", "uncited", "address-alone", "one-witness", "no-copy"}
     assert checks("--only", "uncited, silent_moves") == {"uncited"}
-    assert checks("--except", "uncited") == {"overdue-without-news", "one-witness"}
-    assert checks("--except", "uncited,one-witness,overdue-without-news") == set()
+    assert checks("--except", "uncited,address_alone,no-copy") == {"overdue-without-news", "one-witness"}
+    assert checks("--except", "uncited,address-alone,one-witness,no-copy,overdue-without-news") == set()
 
 
 def test_the_checks_use_the_state_of_knowledge_of_the_day(small: Tracker) -> None:
@@ -82,7 +82,7 @@ def test_checking_leaves_the_register_as_it_was(small: Tracker, small_register: 
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "sentence"),
     [
-        (["--only", "uncitd"], 2, "“uncitd” is not a check (nearest: uncited); choose from completed-unconfirmed, "),
+        (["--only", "uncitd"], 2, "“uncitd” is not a check (nearest: uncited); choose from broken-copies, "),
         (["--except", "uncited,silence"], 2, "“silence” is not a check"),
         (["statsu:open"], 2, "“statsu:open” is not a query word"),
         (["--as-of", "1/2/2025"], 2, "“1/2/2025” is not a date: "),

@@ -6,7 +6,7 @@ A check is a function that yields findings; its docstring is its help. It has it
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from tracker.checks import amounts, deadlines, keeping, links, misleading, parts, sources
+from tracker.checks import amounts, copies, deadlines, keeping, links, misleading, parts, sources
 from tracker.checks.finding import Finding
 from tracker.errors import BadChoice
 from tracker.state.portfolio import Standing
@@ -14,6 +14,7 @@ from tracker.state.portfolio import Standing
 Check: TypeAlias = Callable[[Standing], Iterator[Finding]]
 # The order of the checks in the help and in the report. What may mislead a reader comes first.
 _ORDER: Final[tuple[Check, ...]] = (
+    copies.broken_copies,
     misleading.completed_unconfirmed,
     misleading.overdue_without_news,
     misleading.review_missed,
@@ -43,7 +44,9 @@ _ORDER: Final[tuple[Check, ...]] = (
     parts.yearly_without_rule,
     sources.met_unsourced,
     sources.uncited,
+    copies.address_alone,
     sources.one_witness,
+    copies.no_copy,
 )
 CHECKS: Final[dict[str, Check]] = {check.__name__.replace("_", "-"): check for check in _ORDER}
 # The checks of each obligor's own standing, where several are judged apart.
@@ -61,7 +64,9 @@ _OF_EACH: Final = frozenset(
 # The same where each owes the amount; what is owed together is compared with the figures of all.
 _OF_EACH_AMOUNT: Final = _OF_EACH | {"exceeded-unreported"}
 # A weak check may find something in every commitment, so a report shows only its first findings and counts the rest.
-WEAK: Final = frozenset({"one-witness"})
+WEAK: Final = frozenset({"address-alone", "one-witness", "no-copy"})
+# The check that compares every saved copy with its checksum.
+READS_COPIES: Final = "broken-copies"
 
 
 def help_of(name: str) -> str:

@@ -67,7 +67,7 @@ def uncited(standing: Standing) -> Iterator[Finding]:
 def one_witness(standing: Standing) -> Iterator[Finding]:
     """Its status, deadline or amount rests on one witness."""
     alone: dict[str, list[str]] = {}
-    for field, sources in _sources_by_field(standing).items():
+    for field, sources in sources_by_field(standing).items():
         found = witnesses(sources)
         if len(found) == 1 and not standing.is_computed and not any(source.kind in ACTS for source in sources):
             alone.setdefault(next(iter(found)), []).append(field)
@@ -102,7 +102,7 @@ def _met(standing: Standing) -> set[int]:
     return {event.id for event in standing.state.statuses[-1:] if MEANINGS[event.status].needs_proof}
 
 
-def _sources_by_field(standing: Standing) -> dict[str, list[Source]]:
+def sources_by_field(standing: Standing) -> dict[str, list[Source]]:
     """The sources of the status, deadline and amount; once it is closed, only of the status that decided it."""
     state = standing.state
     if not standing.is_open:

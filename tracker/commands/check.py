@@ -4,13 +4,17 @@ from inspect import cleandoc
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
-from tracker.checks import CHECKS, help_of, run, selected
+from tracker.checks import CHECKS, READS_COPIES, help_of, run, selected
 from tracker.commands import completion
 from tracker.commands.options import Query, Viewing, grouped, names_of
-from tracker.commands.session import session_of
+from tracker.commands.session import Session, session_of
 from tracker.errors import MissingValue
+from tracker.model.saved_copies import copies_of
 from tracker.reports.check import check_table
+from tracker.state.portfolio import Portfolio
+from tracker.store.saved_copies import damaged
 
 
 @grouped
@@ -39,12 +43,26 @@ def check(
     session = session_of(ctx)
     if viewing.into:
         raise MissingValue("checks compare figures as they were recorded", "leave out --in")
+    names = selected(_names(only), _names(leave_out))
     portfolio, parsed = session.select(viewing, query)
+    if READS_COPIES in names:
+        portfolio = _with_damage(portfolio, session, viewing)
     standings = [standing for standing in portfolio if parsed.matches(standing)]
-    found = run(standings, selected(_names(only), _names(leave_out)))
+    found = run(standings, names)
     session.show(check_table(found, len(standings)), viewing, parsed)
     if any(found.values()):
         raise typer.Exit(1)
+
+
+def _with_damage(portfolio: Portfolio, session: Session, viewing: Viewing) -> Portfolio:
+    """The portfolio with what is wrong with the saved copies, each of which is read."""
+    if not (named := copies_of(portfolio.commitments)):
+        return portfolio
+    with session.reading(viewing.register) as reader:
+        found = damaged(reader.read_copy, named)
+    if not found:
+        return portfolio
+    return portfolio.at(portfolio.moment, register=replace(portfolio.register, damaged_copies=found))
 
 
 def _names(text: str) -> list[str]:

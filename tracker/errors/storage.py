@@ -38,6 +38,7 @@ class CannotRead(StoreFault):
     """The operating system refuses to read the register."""
 
     def __init__(self, location: str, why: str) -> None:
+        self.why = why
         super().__init__(f"{location} cannot be read: {why}; make it readable or choose another with --register")
 
 

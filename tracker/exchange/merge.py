@@ -47,8 +47,9 @@ def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bo
 def with_copies(plan: Plan, given: Mapping[str, bytes], ours: Collection[str]) -> Plan:
     """The plan with the given copies that its sources name, and a note on those that nobody has."""
     named = [name for name in copies_of(entry.new for entry in plan.entries) if name not in ours]
-    missing = plural(sum(name not in given for name in named), "saved copy", "saved copies")
-    notes = [] if missing.startswith("0 ") else [f"{missing} of sources are not in it; export it --with-copies"]
+    missing = sum(name not in given for name in named)
+    left = plural(missing, "saved copy of a source is", "saved copies of sources are")
+    notes = [f"{left} not in it; export it --with-copies"] if missing else []
     copies = {name: given[name] for name in named if name in given}
     return replace(plan, copies=copies, notes=[*plan.notes, *notes])
 

@@ -145,6 +145,7 @@ class View(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Register(Struct, frozen=True, kw_only=True):
     """A register without its commitments: parties and categories by code, views by name, rates in order of recording.
 
+    `damaged_copies`: what is wrong with saved copies of sources, by name, if they were compared with their checksums.
     `changed_at`: the time of the last change. `id`: unique among all registers. Both are None if they do not matter;
     `id` is None too if the register has none yet.
     """
@@ -157,6 +158,7 @@ class Register(Struct, frozen=True, kw_only=True):
     views: dict[str, View] = {}
     categories: dict[str, Category] = {}
     renamings: Renamings = Renamings()
+    damaged_copies: dict[str, str] = {}
 
 
 def id_of_earlier(first: Commitment | None) -> UUID | None:

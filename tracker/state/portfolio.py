@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from msgspec.structs import replace
@@ -91,6 +92,12 @@ class Portfolio:
         seen.of = obligor
         seen.standings = {ref: whole.seen_by(obligor) for ref, whole in self.standings.items()}
         return seen
+
+    @cached_property
+    def copies(self) -> dict[str, str]:
+        """What was last recorded as the copy of each source, by its identity."""
+        every = (sources.all_sources(standing.state) for standing in self.standings.values())
+        return sources.copies(chain.from_iterable(every))
 
     @cached_property
     def unconverted(self) -> "Portfolio":

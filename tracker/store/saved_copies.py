@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,21 @@ class CopyFolder:
             path = self.path / name
             if path.is_symlink() or not (path.is_file() and is_sound(name, path.read_bytes())):
                 write_file(path, raw)
+
+
+def damaged(read: Callable[[str], bytes | None], names: Iterable[str]) -> dict[str, str]:
+    """What is wrong with each copy that is missing or was changed, as the end of a sentence."""
+    return {name: why for name in names if (why := _damage(read, name))}
+
+
+def _damage(read: Callable[[str], bytes | None], name: str) -> str:
+    try:
+        raw = read(name)
+    except CannotRead as refusal:
+        return f"cannot be read: {refusal.why}"
+    if raw is None:
+        return "is missing"
+    return "" if is_sound(name, raw) else "was changed: its checksum is another"
 
 
 def folder_of(register: Path) -> Path:

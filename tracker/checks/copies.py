@@ -1,0 +1,54 @@
+"""Checks for the copies of sources: those that are lost, and sources whose address may stop working."""
+
+from collections.abc import Iterator
+
+from tracker.checks.finding import Finding, command
+from tracker.checks.sources import ACTS, sources_by_field
+from tracker.errors import plural
+from tracker.model.commitment import Source
+from tracker.model.saved_copies import name_in
+from tracker.state.portfolio import Standing
+from tracker.state.sources import all_sources, source_identity, witness_of
+
+
+def broken_copies(standing: Standing) -> Iterator[Finding]:
+    """A saved copy of a source is missing or was changed."""
+    damaged, found = standing.portfolio.register.damaged_copies, dict[str, Source]()
+    if not standing.is_computed:
+        found = {name: source for source in all_sources(standing.state) if (name := name_in(source.archived))}
+    for name, source in found.items():
+        if name in damaged:
+            message = f"the copy of {witness_of(source)} {damaged[name]}"
+            yield Finding(standing, message, _remedy(standing, source), ("archived",), name)
+
+
+def address_alone(standing: Standing) -> Iterator[Finding]:
+    """What it rests on is official, but only at an address."""
+    alone: dict[str, tuple[Source, list[str]]] = {}
+    for field, sources in sources_by_field(standing).items():
+        official = [source for source in sources if source.kind in ACTS]
+        bare = [source for source in official if _is_bare(standing, source)]
+        if official and len(bare) == len(official) and not standing.is_computed:
+            alone.setdefault(witness_of(bare[0]), (bare[0], []))[1].append(field)
+    for name, (source, fields) in alone.items():
+        rests = "rests" if len(fields) == 1 else "rest"
+        message = f"{' and '.join(fields)} {rests} on an address of {name}, and no copy is kept"
+        yield Finding(standing, message, _remedy(standing, source), tuple(fields), source.url)
+
+
+def no_copy(standing: Standing) -> Iterator[Finding]:
+    """It has sources at an address of which no copy is kept."""
+    sources = {source_identity(source): source for source in all_sources(standing.state) if source.url}
+    bare = [source for source in sources.values() if _is_bare(standing, source)]
+    if bare and not standing.is_computed:
+        message = f"no copy is kept of {len(bare)} of its {plural(len(sources), 'source')} at an address"
+        yield Finding(standing, message, _remedy(standing, bare[0]), ("archived",))
+
+
+def _is_bare(standing: Standing, source: Source) -> bool:
+    """True if a source has an address, and no commitment has a copy of it."""
+    return bool(source.url) and source_identity(source) not in standing.portfolio.copies
+
+
+def _remedy(standing: Standing, source: Source) -> str:
+    return command("cite", standing.ref, "--source", source.url or "URL", "--archived", "FILE")
