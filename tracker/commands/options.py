@@ -286,7 +286,7 @@ class Evidence(Where, frozen=True):
         typer.Option(
             "--archived",
             "--archive",
-            metavar="FILE|URL",
+            metavar="FILE",
             help="A saved page or PDF of which to keep a copy, or the address of one in an archive.",
         ),
     ] = ""
