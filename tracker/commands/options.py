@@ -228,7 +228,7 @@ class Viewing(Showing, frozen=True):
 def _require_names(names: list[str] | None) -> list[str]:
     if any(not name.strip() for name in names or []):
         raise EmptyName("--without", "a publisher, a host or an address, as in --without Nikkei")
-    return names or []
+    return list(dict.fromkeys(names or []))
 
 
 Without = Annotated[

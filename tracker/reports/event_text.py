@@ -128,10 +128,13 @@ def of_each(event: AmountEvent) -> str:
     return f" a {_PERIODS.get(precision, precision)} from {name_of_period(event.first_period)} on"
 
 
-def teller(state: State, event: Event) -> str:
-    """The source of the present text of a version: the source of its correction, if it was corrected."""
-    corrected = state.corrected.get(event.id)
-    return cited(event.source) if corrected is None else cited(corrected.correction.source) or "the desk"
+def teller(state: State, event: Event, named: Callable[[Source | None], str] | None = None) -> str:
+    """The source of the present text of a version, as `cited` or another function names it.
+
+    If the version was corrected, that is the source of its correction.
+    """
+    corrected, name = state.corrected.get(event.id), named or cited
+    return name(event.source) if corrected is None else name(corrected.correction.source) or "the desk"
 
 
 def edit_words(event: TermsEvent) -> str:
@@ -148,9 +151,9 @@ def cited(source: Source | None) -> str:
     return source.publisher or source.title or source.url
 
 
-def relayed(source: Source) -> str:
-    """The shortest name of a source, and the report that it repeats."""
-    return f"{cited(source)}{f', after {source.relays}' if source.relays else ''}"
+def relayed(source: Source | None) -> str:
+    """The shortest name of a source, and the report that it repeats; empty if there is none."""
+    return f"{cited(source)}{f', after {source.relays}' if source and source.relays else ''}"
 
 
 def _edited(name: str, event: TermsEvent) -> str:

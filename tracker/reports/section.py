@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Source
 from tracker.reports.amount_text import of_kind
-from tracker.reports.event_text import Written, cited, correction_words, describe, teller
+from tracker.reports.event_text import Written, correction_words, describe, relayed, teller
 from tracker.reports.table import (
     Cell,
     Field,
@@ -99,7 +99,7 @@ def quoted_source_fields(
 
     def cell(item: Item) -> Cell:
         found = source(item)
-        return Cell(named(item) if named else cited(found), link=found.url if found else "")
+        return Cell(named(item) if named else relayed(found), link=found.url if found else "")
 
     return (
         *source_fields(source, flexible("Who says so"), cell),
@@ -123,7 +123,7 @@ NOTE: Final[Field[Recorded]] = Field("note", "text", lambda one: one.event.note 
 CORRECTED: Final[Field[Any]] = Field("corrected", "text", lambda one: one.corrected or None, flexible("Corrected"))
 WHO: Final[tuple[Field[Recorded], ...]] = quoted_source_fields(lambda one: one.event.source)
 TELLER: Final[tuple[Field[Any], ...]] = quoted_source_fields(
-    lambda one: one.event.source, lambda one: teller(one.standing.state, one.event)
+    lambda one: one.event.source, lambda one: teller(one.standing.state, one.event, relayed)
 )
 
 

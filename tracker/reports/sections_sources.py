@@ -122,9 +122,9 @@ class _Witness(Struct, frozen=True):
 
 
 def _by_witness(standing: Standing) -> Iterable[_Witness]:
-    state = _with_shares(standing)
-    copies = sources.copies(sources.all_sources(state))
-    for name, repeated in sources.witnesses(sources.sources(state)).items():
+    found = sources.all_sources(_with_shares(standing))
+    copies = sources.copies(found)
+    for name, repeated in sources.witnesses(sources.tellings(found).values()).items():
         count = f" × {len(repeated)}" if len(repeated) > 1 else ""
         for number, source in enumerate(sorted(repeated, key=lambda one: one.relays)):
             archived = copies.get(sources.source_identity(source), "")

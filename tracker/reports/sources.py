@@ -27,7 +27,7 @@ from tracker.reports.table import (
     url_of,
 )
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.sources import all_sources, copies, own_source, source_identity, witnesses
+from tracker.state.sources import all_sources, copies, own_source, source_identity, telling, tellings, witnesses
 from tracker.state.without import IsLeftOut, Verdict, other_support, without_witness
 
 Outcome = Literal["falls", "stands", "changes"]
@@ -78,34 +78,28 @@ def sources_table(standings: Iterable[Standing], is_listed: Callable[[Source], b
 def _by_witness(standings: Sequence[Standing]) -> list[list[_Use]]:
     """The sources of each witness, a report before its relays and the relays of one report together."""
     found = [source for standing in standings for source in all_sources(standing.state)]
-    distinct, archived = {_key(one): one for one in found}, copies(found)
-    groups = witnesses(distinct.values())
+    groups, archived = witnesses(tellings(found).values()), copies(found)
     uses = {
-        _key(source): _Use(name, source, {}, archived=archived.get(source_identity(source), ""))
+        telling(source): _Use(name, source, {}, archived=archived.get(source_identity(source), ""))
         for name, sources in groups.items()
         for source in sources
     }
     for standing in standings:
         for event in standing.state.events:
             if source := own_source(standing.state, event):
-                use = uses[_key(source)]
+                use = uses[telling(source)]
                 use.refs[standing.ref] = None
                 if isinstance(event, CitationEvent):
                     use.citations += 1
                 else:
                     use.facts += 1
                     use.alone += other_support(standing.state, event, _is_of(use.witness, uses)) is None
-    together = [[uses[_key(source)] for source in sources] for sources in groups.values()]
+    together = [[uses[telling(source)] for source in sources] for sources in groups.values()]
     return [sorted(group, key=lambda use: use.source.relays) for group in sorted(together, key=_weight)]
 
 
-def _key(source: Source) -> tuple[str, str]:
-    """The identity of a source as far as it repeats one report: a part of an article may be its own."""
-    return source_identity(source), source.relays
-
-
 def _is_of(witness: str, uses: dict[tuple[str, str], _Use]) -> IsLeftOut:
-    return lambda source: uses[_key(source)].witness == witness
+    return lambda source: uses[telling(source)].witness == witness
 
 
 def _weight(group: Sequence[_Use]) -> tuple[int, int, str]:

@@ -38,6 +38,11 @@ def source_identity(source: Source) -> str:
     return source.url or " ".join(filter(None, (source.publisher, source.title, str(source.published or ""))))
 
 
+def telling(source: Source) -> tuple[str, str]:
+    """The identity of a source and the report that it repeats: a part of an article may be its own."""
+    return source_identity(source), source.relays
+
+
 def all_sources(state: State) -> list[Source]:
     """The source of every event and of every correction, as often as it was recorded."""
     corrections = (corrected.correction for corrected in state.corrected.values())
@@ -50,6 +55,14 @@ def sources(state: State) -> tuple[Source, ...]:
     for source in all_sources(state):
         found.setdefault(source_identity(source), source)
     return tuple(found.values())
+
+
+def tellings(found: Iterable[Source]) -> dict[tuple[str, str], Source]:
+    """Every distinct source, once for each report that it repeats, in the order of first appearance."""
+    distinct: dict[tuple[str, str], Source] = {}
+    for source in found:
+        distinct.setdefault(telling(source), source)
+    return distinct
 
 
 def witness_of(source: Source) -> str:
