@@ -42,7 +42,9 @@ def copies(tracker: Tracker) -> int:
 
 def test_a_copy_is_added_to_a_source_and_supports_nothing_new(gas: Tracker, page: Path) -> None:
     before = gas.done("show", "gas", "--format", "json").rows[0]
-    gas.done("cite", "gas", "--source", URL, "--archive", str(page))
+    assert (
+        gas.done("cite", "gas", "--source", URL, "--archive", str(page)).errors == "gas: speaks of it; a copy is kept\n"
+    )
     after = gas.done("show", "gas", "--format", "json").rows[0]
     [source] = after["sources"]
     assert (source["publisher"], source["kind"], source["archived"]) == ("METI", "official", ARCHIVED)
@@ -151,6 +153,9 @@ def test_a_copy_is_written_to_a_file_as_it_was(gas: Tracker, page: Path, tmp_pat
     refused = {written: 5, ("sources", "--copy", NAME[:6]): 2, ("sources", "--copy", "0000", "--output", "x"): 3}
     assert {words: gas(*words).exit_code for words in refused} == refused
     gas.done(*written, "--force")
+    other = ("cite", "gas", "--publisher", "News", "--archived", write(tmp_path, "text", "page.txt"))
+    gas.done(*other)
+    assert gas.done("sources", "--copy", sha256(b"text").hexdigest(), "--output", "-").output == "text"
 
 
 @pytest.mark.file
@@ -247,3 +252,7 @@ def test_a_copy_that_is_lost_or_changed_is_found_and_saving_it_again_mends_it(ar
     copy.mkdir()
     assert archived(*broken).rows[0]["found"] == "the copy of METI cannot be read: it is a folder"
     assert archived("check", "--except", "broken-copies,no-copy", "--format", "json").rows == []
+    copy.rmdir()
+    copy.parent.rmdir()
+    copy.parent.touch()
+    assert archived("info").refusal[0] == 4

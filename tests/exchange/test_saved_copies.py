@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.building import commitment, deadline
-from tracker.errors import NotImportable, NotPossible
+from tests.commands.importing import problems, write
+from tests.program import Tracker
+from tracker.errors import NotImportable, NotPossible, UnreadableSource
 from tracker.exchange import archive
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.formats import ReadOptions, open_file, serialize
-from tracker.exchange.saved_copies import read_archived
+from tracker.exchange.saved_copies import read_archived, read_archived_in
 from tracker.model.commitment import Source
 from tracker.model.saved_copies import MAX_COPY, archived_as, copy_name
 
@@ -64,3 +66,18 @@ def test_a_file_that_changes_while_it_is_copied_is_refused(tmp_path: Path) -> No
     path.write_bytes(b"changed")
     with pytest.raises(NotPossible, match="it is being changed"):
         file.read()
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="there is nothing of that name"):
+        read_archived_in(tmp_path, "a\0b")
+
+
+def test_the_copies_of_one_import_are_limited_together(
+    empty: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.exchange.row_parser.MAX_BYTES", 5)
+    for name in ("a", "b"):
+        write(tmp_path, f"{name} page", name)
+    rows = "title,obligor,obligee,publisher,archived\nGas,JP,US,METI,a\nOil,JP,US,METI,b\n"
+    assert any("divide the file and import the parts" in one for one in problems(empty, write(tmp_path, rows)))

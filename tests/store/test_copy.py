@@ -8,10 +8,13 @@ from uuid import uuid4
 
 import pytest
 
+from tests.building import citation, commitment
 from tests.server import in_schema
 from tests.store.test_copy_fingerprint import later
 from tracker.errors import CopyMismatch, CorruptRegister, WouldOverwrite
+from tracker.model.commitment import Source
 from tracker.model.register import Party
+from tracker.model.saved_copies import archived_as, copy_name
 from tracker.store import Backups, Store, copy_of, create, open_store, register_id
 from tracker.store.copy import CopyJob, fingerprint
 
@@ -63,6 +66,27 @@ def test_all_of_it_arrives_and_a_second_time_is_copied_already(at: At, source: s
     second = carried(here, there)
     assert (second.copied, second.is_copied_already, second.replaced) == (first.copied, True, None)
     assert (copy_of(here), copy_of(there)) == (before, kept)
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+def test_saved_copies_are_carried_and_what_is_lost_is_counted(
+    at: At, source: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [f"<html>{number}".encode() for number in range(3)]
+    names = [copy_name(page) for page in (*pages, b"lost")]
+    cited = [citation("status", source=Source(publisher="News", archived=archived_as(name))) for name in names]
+    here, there = filled(at(source)), at(target)
+    with here.writing() as writer:
+        writer.add(commitment("cited", events=cited))
+        for name, page in zip(names, pages, strict=False):
+            writer.save_copy(name, page)
+        writer.save_copy(copy_name(b"unused"), b"unused")
+    monkeypatch.setattr("tracker.store.copy.MAX_COPY", 1)  # one copy in a transaction
+    assert carried(here, there).carried == (3, 1)
+    assert carried(here, there).is_copied_already
+    with there.reading() as reader:
+        assert [reader.read_copy(name) for name in names] == [*pages, None]
+        assert reader.copy_names() == {*names[:3]}
 
 
 @pytest.mark.parametrize(("source", "target"), WAYS)

@@ -48,6 +48,7 @@ ALIASES: Final = {
     "grace": "grace_days",
     "url": "source",
     "lang": "source_lang",
+    "archive": "archived",
 }
 MAX_COLUMNS: Final = 1000
 # The name of the column of a title in one language, such as title_ja.

@@ -23,6 +23,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import DateSpan
 from tracker.model.recurrence import name_of_period
+from tracker.model.saved_copies import is_kept
 from tracker.model.status import label
 from tracker.state.fold import State
 
@@ -197,7 +198,8 @@ def _citation(event: CitationEvent, _: Written) -> str:
     if event.settles is not None:
         return f"settles contradiction {event.settles} of {event.field or 'the record'}"
     if event.side == "mentions":
-        return f"speaks of {f'its {event.field}' if event.field else 'it'}"
+        kept = "; a copy is kept" if event.source and is_kept(event.source.archived) else ""
+        return f"speaks of {f'its {event.field}' if event.field else 'it'}{kept}"
     value = f": {event.value}" if event.value else ""
     return f"{event.side} {event.field or 'the record'}{value}"
 

@@ -25,7 +25,7 @@ class CopyJob:
     """
 
     def __init__(self, source: Store, target: Store, *, force: bool) -> None:
-        self.steps = (self._read, self._compare, self._write, self._carry, self._check)
+        self.steps = (self._read, self._compare, self._write, self._check, self._carry)
         self.is_copied_already = False
         self.replaced: Path | None = None
         self._source, self._target, self._force = source, target, force
@@ -53,10 +53,6 @@ class CopyJob:
             self.replaced = self._target.write_raw(self._raw, self._found)
         del self._raw, self._found  # reading it back needs as much memory again
 
-    def _carry(self) -> None:
-        """Take the saved copies of sources along; the register names them already, if this is interrupted."""
-        self.carried = carry_copies(self._source, self._target)
-
     def _check(self) -> None:
         """Read the target back, and compare fingerprints."""
         try:
@@ -65,6 +61,10 @@ class CopyJob:
             raise self._mismatch(f"cannot be read back: {refusal}") from None
         if self.copied != self._fingerprint:
             raise self._mismatch("holds something else, for others changed it meanwhile")
+
+    def _carry(self) -> None:
+        """Take the saved copies of sources along; the register names them already, if this is interrupted."""
+        self.carried = carry_copies(self._source, self._target)
 
     def _mismatch(self, why: str) -> CopyMismatch:
         return CopyMismatch(self._target.location, self._source.location, why, str(self.replaced or ""))

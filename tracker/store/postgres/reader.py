@@ -307,16 +307,15 @@ class PostgresReader:
 
     def copy_names(self) -> frozenset[str]:
         """The name of every saved copy of a source; earlier trackers saved none."""
-        if self.stored_version < WITH_COPIES:
-            return frozenset()
-        return frozenset(name for (name,) in self._rows("SELECT name FROM copies"))
+        rows = self._rows("SELECT name FROM copies") if self.stored_version >= WITH_COPIES else []
+        return frozenset(name for (name,) in rows)
 
     def read_copy(self, name: str) -> bytes | None:
         """The bytes of a saved copy, which may have been changed by SQL; None if there is none."""
-        if self.stored_version < WITH_COPIES:
+        if name not in self.copy_names():
             return None
-        found = self._rows("SELECT content FROM copies WHERE name = %s", name)
-        return bytes(found[0][0]) if found else None
+        [(content,)] = self._rows("SELECT content FROM copies WHERE name = %s", name)
+        return bytes(content)
 
     def tables(self) -> dict[str, Any]:
         """The whole register as the tables of a register file, whose documents are still JSON."""
