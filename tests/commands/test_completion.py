@@ -35,7 +35,7 @@ def offered(tracker: Tracker, line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "choices"),
     [
-        ("tracker in", ["init", "info"]),
+        ("tracker in", ["inbox", "init", "info"]),
         ("tracker show jp-us-", ["jp-us-first", "jp-us-invest", "jp-us-lng"]),
         ("tracker mark jp-us-l", ["jp-us-lng"]),
         ("tracker mark jp-us-lng sus", ["suspended"]),
@@ -62,7 +62,7 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker list source:N", ["source:Nikkei"]),
         ("tracker list --without Reu", ["Reuters"]),
         ("tracker help qu", ["queries"]),
-        ("tracker help in", ["init", "info"]),
+        ("tracker help in", ["inbox", "init", "info"]),
         ("tracker view ", ["save", "drop"]),
         ("tracker check --only over", ["overdue-without-news"]),
         ("tracker check --except uncited,silent-moves,one", ["uncited,silent-moves,one-witness"]),
