@@ -80,11 +80,12 @@ def require_sources(
     commitments: Iterable[Commitment],
     all_commitments: Callable[[], Iterable[Commitment]],
 ) -> None:
-    """Refuse a name that no source has, neither of some commitments nor of all."""
+    """Refuse a name that no source has; all commitments are read only if none of some commitments has it."""
     for name in names:
-        found = (source for some in (commitments, all_commitments()) for source in _sources_in(some))
-        if not any(is_named(source, name) for source in found):
-            raise NoSuchSource(name, sorted({witness_of(source) for source in _sources_in(all_commitments())}))
+        if not any(is_named(source, name) for source in _sources_in(commitments)):
+            found = list(_sources_in(all_commitments()))
+            if not any(is_named(source, name) for source in found):
+                raise NoSuchSource(name, sorted({witness_of(source) for source in found}))
 
 
 def _sources_in(commitments: Iterable[Commitment]) -> Iterator[Source]:
