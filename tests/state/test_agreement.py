@@ -28,6 +28,7 @@ from tracker.state.agreement import agrees, names_date, names_figure
         ("by the end of 2025", "2025", True),
         ("2025 aircraft, and 12,025 more", "2026", False),
         ("by 2025-Q4", "2025-Q4", True),
+        ("by 2025-03", "2025", False),
         ("some day", "2025", False),
     ],
 )

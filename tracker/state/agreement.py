@@ -38,7 +38,8 @@ def names_date(words: str, due: DateSpan) -> bool:
     >>> names_date("2026年2月末まで", span("2026-02-28")), names_date("fiscal 2025", span("JP-FY2025"))
     (True, True)
     """
-    return any(_is_named_by(due, *found) for found in _dates_in(words)) or contains(words, str(due))
+    is_written = due.precision != "year" and contains(words, str(due))
+    return is_written or any(_is_named_by(due, *found) for found in _dates_in(words))
 
 
 def names_figure(words: str, amount: Amount) -> bool:
