@@ -29,7 +29,7 @@ UNSET: Final = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "TERM", "TRACKER_LANG",
 # Schemas to reuse, with their number of uses: to create the tables takes longer than most tests, but deleted rows
 # are still scanned.
 _FREE: Final[list[tuple[str, int]]] = []
-GUESTS: Final = 4
+GUESTS: Final = 16
 _BEGUN: Final[dict[bytes, str]] = {}  # schemas with frequent initial registers, to copy from
 # Typer builds the program at every call in a test; one is enough, as in a process of the program.
 _typer: Any = typer.testing
