@@ -244,6 +244,7 @@ def require_harmless(output: str, name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("name", "forced"), [*((name, None) for name in TEXTUAL), ("table", "1")])
 def test_a_hostile_register_is_listed_and_shown_harmless(
     hostile_tracker: Tracker, name: str, forced: str | None
@@ -255,6 +256,7 @@ def test_a_hostile_register_is_listed_and_shown_harmless(
         require_harmless(output, name)
 
 
+@pytest.mark.no_cover
 def test_a_hostile_register_comes_back_as_given(hostile_tracker: Tracker) -> None:
     assert [row["title"] for row in hostile_tracker("list", "--sort", "ref", "--format", "jsonl").rows] == [
         title for _, title in sorted((f"hostile-{n}", title) for n, title in enumerate(hostile.TEXTS.values()))

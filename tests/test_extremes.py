@@ -91,6 +91,7 @@ def dated(day: str, zone: str, at: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("day", "zone", "at"),
     [

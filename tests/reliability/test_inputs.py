@@ -11,7 +11,7 @@ from tests import hostile
 from tests.reliability.commanding import try_commands
 from tests.reliability.inputs import SECONDS, TARGETS, Target, TooSlow, attempt
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]  # as for random tests
 
 # About the longest argument on Linux.
 MAX_LENGTH = 131_000
