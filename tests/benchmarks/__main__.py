@@ -3,6 +3,7 @@
 `python -m tests.benchmarks million [COUNT]` writes only the part about a register on a server;
 `python -m tests.benchmarks crowd [WRITERS [SECONDS]]` prints the throughput of concurrent writers on a server;
 `python -m tests.benchmarks cliffs` writes only the part about long histories and deep umbrellas;
+`python -m tests.benchmarks drafting` writes only the part about the precision and recall of `draft`;
 `python -m tests.benchmarks journeys` prints how many files and functions a command crosses.
 A full run takes about ten minutes and 2 GB; `quick` takes one or two minutes and stops at 10,000 commitments.
 Taskwarrior must be installed as `task`; hledger is measured if it is installed.
@@ -29,7 +30,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 import tracker
-from tests.benchmarks import cliffs, crowd, journeys, million, rivals
+from tests.benchmarks import cliffs, crowd, drafting, journeys, million, rivals
 from tests.benchmarks.measuring import Command, Taken, measured, ran
 from tests.benchmarks.registers import REFERENCE, commitments
 from tests.benchmarks.stages import Stage
@@ -253,6 +254,9 @@ def main() -> None:
     if sys.argv[1:2] == ["crowd"]:
         crowd.measure(*map(int, sys.argv[2:]))
         return
+    if sys.argv[1:2] == ["drafting"]:
+        drafting.measure()
+        return
     if sys.argv[1:2] == ["cliffs"]:
         cliffs.measure()
         return
@@ -280,7 +284,8 @@ def main() -> None:
         versions=f"Python {platform.python_version()}, {libraries}, Taskwarrior {taskwarrior}",
         runs=bench.runs,
     )
-    others = cliffs.part_of(RESULTS.read_text("utf-8")) + million.part_of(RESULTS.read_text("utf-8"))
+    before = RESULTS.read_text("utf-8")
+    others = drafting.part_of(before) + cliffs.part_of(before) + million.part_of(before)
     RESULTS.write_text(head + "\n".join(bench.rows) + "\n" + end + others, "utf-8")
 
 

@@ -272,4 +272,13 @@ ABOUT_NOTHING: Final = (
     Written("en", "Japan beat the United States 3-2 in the final of the World Baseball Classic in Tokyo."),
     Written("en", "The Bank of Japan kept its rate at 0.75 percent; the yen slid to 157 per dollar in New York."),
     Written("en", "Nippon Steel completed its $14.9 billion purchase of U.S. Steel after a review in Washington."),
+    # Harder: the same countries and the same subjects, and other promises.
+    Written("ja", "日米両政府は、嘉手納基地の騒音対策に100億円を充てることで合意した。"),
+    Written("ja", "日本は米国産牛肉への関税を2033年度に9%まで引き下げる。"),
+    Written("zh", "日本企业将在美国得克萨斯州投资30亿美元建设锂电池工厂。"),
+    Written("zh-Hant", "日本將向美國採購12架F-35戰機,金額約20億美元。"),
+    Written("ko", "일본 기업이 미국 루이지애나 LNG 터미널 지분을 20억 달러에 사들였다."),
+    Written("ko", "미국과 일본은 북한의 미사일 발사를 규탄하는 공동 성명을 냈다."),
+    Written("en", "Japan will pay the United States $3 billion for 12 more F-35 jets, its defense ministry said."),
+    Written("en", "Japan and the United States agreed to send a Japanese astronaut to the Moon on a NASA mission."),
 )

@@ -1,8 +1,6 @@
-"""Measure `draft`: how much of what it proposes is right, and how much of what it should propose it proposes.
+"""Precision and recall of `draft`: `python -m tests.benchmarks drafting`.
 
-`python -m tests.benchmarks.drafting` writes its part of RESULTS.md. The texts are those of `articles.py`, and what the
-sources of the sample say in titles, quotes and summaries, each with its own words taken out of the register first. A
-proposal is right if the register has the source at that commitment, or `articles.py` says so.
+It takes half a minute and writes its part of RESULTS.md, which tells what is measured.
 """
 
 import json
@@ -10,22 +8,27 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from tests.benchmarks.articles import ABOUT, ABOUT_NOTHING, Written
+from tests.benchmarks.cliffs import TITLE as NEXT
 from tracker.commands.locate import sample_file
 from tracker.draft.article import Article, read_article
 from tracker.draft.profiles import Profiles, profile_of, profiles_of
-from tracker.draft.proposals import draft_of
+from tracker.draft.proposals import Proposal, draft_of
 from tracker.model.codec import decode
 from tracker.model.commitment import CitationEvent, Commitment, Source
-from tracker.model.dates import Moment
+from tracker.model.dates import DateSpan, Moment
+from tracker.model.refs import root_of
 from tracker.model.register import Party, Register
 from tracker.state.portfolio import Portfolio
 from tracker.state.sources import source_identity
 
+# A note of the desk rarely names the parties, an article always does.
+BOTH: Final = "Japan and the United States"
 DAY: Final = Moment(datetime(2026, 11, 28, tzinfo=UTC))
 LANGUAGES: Final = {"en": "English", "ja": "Japanese", "zh": "Chinese", "ko": "Korean"}
 
@@ -71,15 +74,19 @@ class Tally:
         """Try a text, and count what was proposed."""
         self.count["texts"] += 1
         self.count["expected"] += len(text.refs)
-        found = {one.ref: one for one in draft_of(text.article, profiles).proposals}
+        found: dict[str, Proposal] = {}
+        for proposal in draft_of(text.article, profiles).proposals:
+            # A milestone of a commitment is a part of it.
+            part = root_of(proposal.ref) if root_of(proposal.ref) in text.refs else proposal.ref
+            if part not in found or found[part].doubt:
+                found[part] = proposal
         for ref, proposal in found.items():
             kind = "uncertain" if proposal.doubt else "certain"
             self.count[kind] += 1
-            self.count[f"{kind} right"] += ref in text.refs
-            if VERBOSE and ref not in text.refs:
-                match = proposal.match
-                wrong = f"WRONG {kind} {match.score:.1f} {ref} not {sorted(text.refs)}"
-                print(f"{wrong}: {match.sentence.text} [{match.words}]")
+            is_right = ref in text.refs
+            self.count[f"{kind} right"] += is_right
+            if VERBOSE and not is_right:
+                print(f"WRONG {kind} {ref} not {sorted(text.refs)}: {proposal.source.quote} [{proposal.reasons}]")
         for ref in text.refs - set(found):
             if VERBOSE:
                 print(f"MISSED {ref}: {text.article.text!r}")
@@ -95,7 +102,9 @@ class Tally:
         )
 
 
-VERBOSE = "-v" in sys.argv
+VERBOSE: Final = "-v" in sys.argv  # print each wrong proposal, and what was missed
+RESULTS: Final = Path(__file__).with_name("RESULTS.md")
+TITLE: Final = "## What a draft finds"
 
 
 def share(part: int, whole: int) -> str:
@@ -118,10 +127,13 @@ def texts_of_sources(commitments: Iterable[Commitment]) -> Iterator[Text]:
     words: dict[str, dict[str, None]] = defaultdict(dict)
     refs: dict[str, set[str]] = defaultdict(set)
     language: dict[str, str] = {}
+    days: dict[str, DateSpan] = {}
     for commitment in commitments:
         for event in commitment.history:
             if source := event.source:
                 identity = source_identity(source)
+                if source.published:
+                    days[identity] = source.published
                 refs[identity].add(commitment.ref)
                 words[identity] |= dict.fromkeys(filter(None, (source.title, source.quote, source.summary)))
                 # A summary is in the words of the desk, which writes English.
@@ -130,7 +142,7 @@ def texts_of_sources(commitments: Iterable[Commitment]) -> Iterator[Text]:
         if said:
             yield Text(
                 language[identity].partition("-")[0] or "en",
-                Article("\n".join(said), Source()),
+                Article("\n".join(said), Source(published=days.get(identity))),
                 frozenset(refs[identity]),
                 identity,
             )
@@ -141,8 +153,22 @@ def written(texts: Iterable[Written]) -> list[Text]:
     return [Text(one.language.partition("-")[0], read_article(one.text), frozenset(one.refs)) for one in texts]
 
 
-HEAD: Final = """| texts | number | to find | certain: right | precision | recall | uncertain: right | recall of both |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
+HEAD: Final = """{title}
+
+Written by `python -m tests.benchmarks drafting` on {day}. A proposal is right if the text speaks of that commitment, or
+of the whole that it is a milestone of. Precision is the share of what is proposed that is right; recall is the share of
+what the text speaks of that is proposed, by certain proposals and by both.
+
+The texts that were written for this test (`articles.py`) are news of one to three sentences: those in even places to
+adjust the rules on, those in odd places held out, although the results of both were seen while the rules were made.
+The sources of the sample are read by their titles, quotes and summaries, each with its own words taken out of the
+register; right is each commitment at which the register has the source. Nearly all are notes of ten words that name no
+party, so they are measured a second time with the parties named before each line.
+"""
+COLUMNS: Final = """
+| texts | number | to find | certain: right | precision | recall | uncertain: right | recall of both |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+"""
 
 
 def rows() -> Iterator[str]:
@@ -163,16 +189,28 @@ def rows() -> Iterator[str]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     for text in texts_of_sources(own.commitments):
         tallies[text.language].add(text, own.without(text.identity))
+        if text.language == "en":
+            named = "\n".join(f"{BOTH}\n{line}" for line in text.article.text.splitlines())
+            article = replace(text.article, text=named)
+            tallies["en+"].add(text._replace(article=article), own.without(text.identity))
     for language, tally in sorted(tallies.items()):
-        yield tally.row(f"sources of the sample, {LANGUAGES.get(language, language)}")
+        name = LANGUAGES.get(language.rstrip("+"), language)
+        yield tally.row(f"sources of the sample, {name}{', the parties named' if '+' in language else ''}")
 
 
-def main() -> None:
-    """Print the table."""
-    print(HEAD)
+def part_of(results: str) -> str:
+    """The part of this benchmark in the results; empty if it is missing."""
+    _, title, part = results.partition(TITLE)
+    return f"\n{title}{part.partition(NEXT)[0].rstrip()}\n" if title else ""
+
+
+def measure() -> None:
+    """Print the table, and write it to the results."""
+    table = COLUMNS
     for row in rows():
         print(row, flush=True)
-
-
-if __name__ == "__main__":
-    main()
+        table += f"{row}\n"
+    results = RESULTS.read_text("utf-8")
+    before, title, end = results.replace(part_of(results), "").partition(NEXT)
+    head = HEAD.format(title=TITLE, day=f"{datetime.now(UTC):%d %B %Y}")
+    RESULTS.write_text(f"{before.rstrip()}\n\n{head}{table}\n{title}{end}", "utf-8")
