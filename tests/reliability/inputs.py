@@ -10,6 +10,9 @@ from io import BytesIO
 from typing import Final, NamedTuple
 
 from tracker.commands.locate import sample_file
+from tracker.draft.article import read_article
+from tracker.draft.profiles import Profiles, profiles_of
+from tracker.draft.proposals import draft_of
 from tracker.errors import TrackerError
 from tracker.exchange.formats import ReadOptions, open_file
 from tracker.model.amounts import read_amount
@@ -52,6 +55,17 @@ def attempt(target: Target, raw: bytes, seconds: float = SECONDS) -> None:
 
 def _text(read: Callable[[str], object]) -> Callable[[bytes], object]:
     return lambda raw: read(raw.decode("utf-8", "surrogateescape"))
+
+
+def _draft(text: str) -> object:
+    return draft_of(read_article(text), _profiles())
+
+
+@cache
+def _profiles() -> Profiles:
+    register = Register()
+    commitments = [decode(one, Commitment) for one in json.loads(_small_register())["commitments"].values()]
+    return profiles_of(Portfolio(commitments, Moment(NOW), register), lambda _: True)
 
 
 def _codec(raw: bytes) -> object:
@@ -133,6 +147,14 @@ TARGETS: Final[dict[str, Target]] = {
         lambda raw: read_days(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _LONG_FORM)
     ),
     "import": Target(lambda raw: open_file("-", BytesIO(raw), ReadOptions()), (*_IMPORTS, "PK\x03\x04")),
+    "article": Target(
+        _text(_draft),
+        (
+            "<html><article><p>日本承诺5500亿美元</article>",
+            "Feb. 9, 2026\nAccording to Nikkei, Japan will invest $550bn by 2029.",
+            "「5500億ドルの投資。」と首相は述べた。",
+        ),
+    ),
     "codec": Target(_codec, (json.dumps(json.loads(_small_register())["commitments"]["1"]),)),
     "register": Target(lambda raw: read_whole("a.json", raw), (_small_register(), "{}", "[]")),
 }

@@ -23,7 +23,7 @@ BUSY = 0.1
 BEGINNINGS = ("", "USD 1", "2025-12-31", "45bd after 2026-02-17 (", "undated: ", "+", "text:", "令和", "up to ")
 # Files have no such beginning, and to a query every other one is a word like any word.
 OTHER_BEGINNINGS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("rates file", "import", "codec", "register"), ("",)),
+    **dict.fromkeys(("rates file", "import", "codec", "register", "article"), ("",)),
     "query": ("", "text:", "undated: ", "up to ", "not:by:"),
 }
 # Allow for a machine that is ten times slower.
