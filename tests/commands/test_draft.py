@@ -29,7 +29,7 @@ def test_the_proposals_are_a_file_that_import_reads_once_they_are_confirmed(samp
     done = sample.done("draft", str(article), "--publisher", "News", "--output", str(target))
     assert done.output == ""
     lines = done.errors.splitlines()
-    assert lines[0] == "proposed 3 citations, 1 of them uncertain; the article: News, 2026-02-11, zh"
+    assert lines[0] == "proposed 4 citations, 2 of them uncertain; the article: News, 2026-02-11, zh"
     assert lines[1].startswith("certain: jp-us-550bn-investment: 5500亿美元, ")
     assert lines[-2:] == [
         f"next: edit {target}: to confirm an uncertain event, delete its key “uncertain”; else delete the event",

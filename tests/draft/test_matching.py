@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.building import NEWS, citation, commitment, milestone, portfolio
+from tests.building import NEWS, citation, commitment, milestone, portfolio, position
 from tracker.draft.article import Article
 from tracker.draft.profiles import Profiles, profiles_of
 from tracker.draft.proposals import Draft, draft_of
 from tracker.model.commitment import Commitment, Source
+from tracker.model.dates import span
 from tracker.model.register import Party, Register
 
 KENYA: tuple[Commitment, ...] = (
@@ -92,4 +93,57 @@ def test_a_figure_that_comes_close_to_that_of_the_register_is_a_difference(kenya
 
 def test_a_doubt_says_why_and_asks(kenya: Profiles) -> None:
     (proposal,) = drafted("The tariff on rice is 15 percent.", kenya).proposals
-    assert proposal.doubt == "few signs: 100% of a title, 15 percent, rice, tariff; does the sentence speak of rice?"
+    assert proposal.doubt == "few signs (100% of a title, 15 percent, rice, tariff); does the sentence speak of rice?"
+
+
+def test_words_that_fit_two_commitments_are_uncertain() -> None:
+    twins = [commitment(ref, title="Dredge the Lamu harbour", obligee=("KE",)) for ref in ("dredge", "dredge-again")]
+    profiles = profiles_of(portfolio(*KENYA, *twins, register=ACME), lambda _: True)
+    proposals = drafted("Japan will dredge the harbour of Lamu in Kenya.", profiles).proposals
+    doubts = [proposal.doubt.partition(" fit ")[2] for proposal in proposals]
+    assert doubts == [
+        "dredge-again too; does the sentence speak of dredge?",
+        "dredge too; does the sentence speak of dredge-again?",
+    ]
+
+
+def test_a_date_that_is_called_due_and_is_no_version_of_the_deadline_is_a_difference(kenya: Profiles) -> None:
+    text = "Japan is to build the Mombasa coast road in Kenya by 31 March 2027, as Kenya said on 1 May 2026."
+    (difference,) = drafted(text, kenya).differences
+    assert (difference.ref, difference.field, difference.says) == ("road", "deadline", "2027-03-31")
+    assert difference.register == "2026-12-31"
+    assert drafted(text.replace("31 March 2027", "December 2026"), kenya).differences == ()
+
+
+def test_an_article_speaks_of_no_promise_that_was_made_long_after_it() -> None:
+    old = commitment("road", title="Build the Mombasa coast road", obligee=("KE",), made_on=span("2026-01-01"))
+    profiles = profiles_of(portfolio(old), lambda _: True)
+    text = "Japan will build the Mombasa coast road in Kenya."
+    for day, count in (("2025-01-01", 0), ("2025-12-01", 1)):
+        source = Source(publisher="News", published=span(day))
+        assert len(draft_of(Article(text, source), profiles).proposals) == count
+
+
+PROMISE = "Japan will invest 550 billion dollars in the United States."
+FURY = "According to Nikkei, the United States is furious at Japan."
+PRAISE = "The United States congratulated Japan."
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        (f"{PROMISE}\n{PRAISE}\nRain fell.\nJapan is unhappy.\n{FURY}", [FURY, PRAISE]),
+        (f"{PROMISE}\nKenya is furious at Japan.\nThe United States is not.", []),
+        (FURY, []),
+        (PROMISE.replace("will", "is furious and will"), []),
+    ],
+)
+def test_what_a_party_thinks_is_proposed_where_such_a_position_is_recorded(text: str, quotes: list[str]) -> None:
+    events = [position("US", "accepts", on="2026-02-05"), position("US", "dissatisfied", "private", on="2026-02-04")]
+    promise = commitment("pledge", events=events, amount="USD 550bn", title="Invest in the United States")
+    profiles = profiles_of(portfolio(promise), lambda _: True)
+    for day, expected in (("2026-02-09", quotes), ("2025-02-09", [])):
+        source = Source(publisher="News", published=span(day))
+        found = [one for one in draft_of(Article(text, source), profiles).proposals if one.field == "position"]
+        assert [one.source.quote for one in found] == expected
+        assert all(one.doubt.startswith("it tells what a party thinks (") for one in found)

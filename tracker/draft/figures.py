@@ -70,6 +70,12 @@ _DATE: Final = re.compile(
     r"|(?P<year>(?<![0-9])20[0-9]{2}(?=年底|年末|年内|年內|년 ?말|년까지|年まで|年前))"
     r"|(?:\bend[- ](?:of )?|\bby )(?P<end>20[0-9]{2})\b"
 )
+_DUE_BEFORE: Final = re.compile(
+    r"(?:\b(?:by|until|before|deadline of|due(?: on| in)?|no later than|expires?(?: on| in)?)(?: the)?(?: end of)? "
+    r"|原定|预定|預定|拟于|期限[为為]|最迟|最遲|不晚于)$",
+    re.IGNORECASE,
+)
+_DUE_AFTER: Final = re.compile(r" ?[末底]?(?:まで|を期限|期限|前|之前|以前|到期|까지|기한)")
 _YEARS: Final = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -90,6 +96,22 @@ def dates_in(text: str) -> list[Day]:
     ['2025', '03-19', 'JP-FY2027', '2025-09-16']
     """
     return [day for found in _DATE.finditer(normalize("NFKC", text)) for day in _days(found)]
+
+
+def due_dates_in(text: str) -> list[DateSpan]:
+    """The dates in a text that a word next to them makes a deadline.
+
+    >>> due_dates_in("原定2025年底敲定,2月11日报道"), due_dates_in("2027年3月までに改定"), due_dates_in("on 1 May 2026")
+    ([DateSpan('2025')], [DateSpan('2027-03')], [])
+    """
+    plain = normalize("NFKC", text)
+    found = [(one, day) for one in _DATE.finditer(plain) for day in _days(one)]
+    return [day.when for one, day in found if day.when and _is_due(plain, one)]
+
+
+def _is_due(plain: str, found: re.Match[str]) -> bool:
+    before = plain[max(0, found.start() - _NEAR) : found.start()]
+    return bool(found["end"] or _DUE_BEFORE.search(before) or _DUE_AFTER.match(plain, found.end()))
 
 
 def without_figures(plain: str) -> str:

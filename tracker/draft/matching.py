@@ -1,21 +1,25 @@
 """Which commitments the sentences of a text speak of: a score for each, made of named reasons."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from math import log
 from typing import Final, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.draft.figures import Day, Figure, dates_in, figures_in, without_figures
-from tracker.draft.profiles import Profile, Profiles
+from tracker.draft.profiles import Profile, Profiles, is_large, is_measured
 from tracker.draft.words import tokens_of
-from tracker.model.amounts import is_currency
+from tracker.model.amounts import Amount, is_currency
 from tracker.model.dates import DateSpan
 from tracker.model.refs import parent_of
 
-CERTAIN: Final = 4.5  # the score from which on a match is certain; tests/benchmarks measures it
-POSSIBLE: Final = 2.6  # the score from which on a match is proposed for a person to confirm
+CERTAIN: Final = 4.0  # the score from which on a match is certain; tests/benchmarks measures it
+POSSIBLE: Final = 2.2  # the score from which on a match is proposed for a person to confirm
 _MONEY: Final = 3.0
+_BARE_MONEY: Final = 2.0
+_CLAIMED: Final = 0.5  # of the weight of an amount that is in force, if only a source gives it
 _SHARE: Final = 1.0
 _COUNT: Final = 1.2
 _NAMED: Final = {"day": 1.5, "month": 1.0, "quarter": 1.0, "fiscal_year": 0.8, "year": 0.5}
@@ -29,6 +33,8 @@ _FULL: Final = 1.5  # weight of the words from which on the title counts in full
 _BODY: Final = 0.3
 _MOST_BODY: Final = 1.2
 _TOLD: Final = 0.2  # what adds less is not told
+_LIGHT: Final = 0.75  # words of this weight alone do not tell two records apart whose scores differ little
+_NEARLY: Final = 1.5
 _MARGIN: Final = 1.0  # a record with fewer of the same words may have the higher score if its title is short
 
 
@@ -51,12 +57,16 @@ class Reason(NamedTuple):
 
 
 class Match(Struct, frozen=True):
-    """A sentence that speaks of a commitment, and why; `evidence` is the words and amounts."""
+    """A sentence that speaks of a commitment, and why.
+
+    `evidence`: the words and amounts. `rival`: another commitment that they fit nearly as well; empty for none.
+    """
 
     ref: str
     sentence: Sentence
     reasons: tuple[Reason, ...]
     evidence: frozenset[str]
+    rival: str = ""
 
     @property
     def score(self) -> float:
@@ -71,15 +81,21 @@ class Match(Struct, frozen=True):
 
     @property
     def is_certain(self) -> bool:
-        """True if the reasons suffice, and the article names both sides."""
-        return self.score >= CERTAIN and any(
-            reason.kind == "parties" and reason.weight >= _BOTH_SOMEWHERE for reason in self.reasons
+        """True if the reasons suffice and fit no other commitment, and the article names both sides."""
+        return (
+            self.score >= CERTAIN
+            and not self.rival
+            and any(reason.kind == "parties" and reason.weight >= _BOTH_SOMEWHERE for reason in self.reasons)
         )
 
     @property
-    def has_words(self) -> bool:
-        """True if a word of a title is among the reasons; an amount alone may be that of anything."""
-        return any(reason.kind == "word" for reason in self.reasons)
+    def is_possible(self) -> bool:
+        """True if the reasons suffice to ask a person: two words at least, or an amount and a word of a title.
+
+        An amount alone may be that of anything, and one word that of another promise between the same parties.
+        """
+        has_words = any(reason.kind == "word" for reason in self.reasons)
+        return self.score >= POSSIBLE and has_words and len(self.evidence) > 1
 
 
 def read_sentence(text: str, profiles: Profiles) -> Sentence:
@@ -88,23 +104,32 @@ def read_sentence(text: str, profiles: Profiles) -> Sentence:
     return Sentence(text, parties, tokens_of(without_figures(rest)), tuple(figures_in(text)), tuple(dates_in(text)))
 
 
-def matches_in(sentences: Sequence[Sentence], profiles: Profiles) -> list[Match]:
-    """The matches of each sentence that reach the lower threshold, in the order of the text."""
+def matches_in(sentences: Sequence[Sentence], profiles: Profiles, day: date | None) -> list[Match]:
+    """The matches of each sentence that suffice to ask, in the order of the text; `day` is that of the article."""
     everywhere = frozenset().union(*(sentence.parties for sentence in sentences))
     found = []
     for place, sentence in enumerate(sentences):
         nearby = frozenset().union(*(one.parties for one in sentences[max(0, place - 1) : place + 2]))
-        found += _of_sentence(sentence, nearby, everywhere, profiles)
+        refs = profiles.candidates(sentence.tokens, (figure.amount for figure in sentence.figures), day)
+        matches = (_match(profiles.all[ref], sentence, nearby, everywhere, profiles) for ref in sorted(refs))
+        found += _best([match for match in matches if match.is_possible])
     return found
 
 
-def _of_sentence(
-    sentence: Sentence, nearby: frozenset[str], everywhere: frozenset[str], profiles: Profiles
-) -> list[Match]:
-    refs = profiles.candidates(sentence.tokens, (figure.amount for figure in sentence.figures))
-    found = [_match(profiles.all[ref], sentence, nearby, everywhere, profiles) for ref in sorted(refs)]
-    good = [match for match in found if match.score >= POSSIBLE and match.has_words]
-    return [match for match in good if not any(_is_explained(match, other) for other in good)]
+def _best(good: Sequence[Match]) -> list[Match]:
+    """The matches of a sentence that no other one explains better, each with its rival."""
+    best = [match for match in good if not any(_is_explained(match, other) for other in good)]
+    return [replace(match, rival=_rival(match, good)) for match in best]
+
+
+def _rival(match: Match, others: Iterable[Match]) -> str:
+    """The ref of another record that the same words and amounts fit nearly as well; empty if there is none."""
+    for other in others:
+        alone = sum(reason.weight for reason in match.reasons if reason.words in match.evidence - other.evidence)
+        is_other = match.ref not in (other.ref, parent_of(other.ref))
+        if is_other and alone < _LIGHT and other.score > match.score - _NEARLY:
+            return other.ref
+    return ""
 
 
 def _match(
@@ -122,18 +147,24 @@ def _match(
 
 def _amounts(profile: Profile, sentence: Sentence, profiles: Profiles) -> Iterable[Reason]:
     for figure in dict.fromkeys(sentence.figures):
-        if any(_is_same(figure, amount.value, amount.unit) for amount in (*profile.amounts, *profile.claimed)):
-            unit = figure.amount.unit
-            weight = _MONEY if is_currency(unit) else _SHARE if unit else _COUNT
-            others = len(profiles.sharing(figure.amount))
-            yield Reason("amount", figure.words, weight / (1 + log(max(1, others))))
+        share = 1 + log(max(1, len(profiles.sharing(figure.amount))))
+        if any(_is_same(figure.amount, amount) for amount in profile.amounts):
+            yield Reason("amount", figure.words, _weight(figure.amount) / share)
+        elif any(_is_same(figure.amount, amount) for amount in profile.claimed):
+            yield Reason("amount", figure.words, _CLAIMED * _weight(figure.amount) / share)
 
 
-def _is_same(figure: Figure, value: object, unit: str) -> bool:
-    """True if a figure of a text is that of the register; a mere number is the count of counted things."""
-    if figure.amount.value != value:
+def _weight(amount: Amount) -> float:
+    if amount.unit:
+        return _MONEY if is_currency(amount.unit) else _SHARE
+    return _BARE_MONEY if is_large(amount.value) else _COUNT
+
+
+def _is_same(said: Amount, recorded: Amount) -> bool:
+    """True if a figure of a text is that of the register; without a unit, if it counts things or is large."""
+    if said.value != recorded.value:
         return False
-    return figure.amount.unit == unit or not (figure.amount.unit or is_currency(unit) or unit.startswith("%"))
+    return said.unit == recorded.unit or (not said.unit and (not is_measured(recorded) or is_large(said.value)))
 
 
 def _words(profile: Profile, sentence: Sentence, profiles: Profiles) -> Iterable[Reason]:
@@ -167,14 +198,14 @@ def _dates(dates: Iterable[DateSpan], sentence: Sentence) -> Iterable[Reason]:
 def _parties(profile: Profile, sentence: Sentence, nearby: frozenset[str], everywhere: frozenset[str]) -> Reason:
     own = profile.obligor | profile.obligee
     strangers = sentence.parties - own
-    if strangers and not (sentence.parties & profile.obligor and sentence.parties & profile.obligee):
+    if strangers and not profile.is_between(sentence.parties):
         return Reason("parties", f"{', '.join(sorted(strangers))} instead of the parties", _OTHERS)
     for parties, weight in (
         (sentence.parties, _BOTH_PARTIES),
         (nearby, _BOTH_NEARBY),
         (everywhere, _BOTH_SOMEWHERE),
     ):
-        if parties & profile.obligor and parties & profile.obligee:
+        if profile.is_between(parties):
             return Reason("parties", " and ".join(sorted(parties & own)), weight)
     named = everywhere & own
     return Reason("parties", " and ".join(sorted(named)), _ONE_PARTY if named else 0)

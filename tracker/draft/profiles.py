@@ -2,19 +2,32 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from math import log
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from tracker.draft.figures import figures_in, without_figures
 from tracker.draft.names import Names
 from tracker.draft.words import tokens_of, weight_of
-from tracker.model.amounts import Amount
+from tracker.model.amounts import Amount, is_currency
+from tracker.model.commitment import PositionEvent
 from tracker.model.dates import DateSpan
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.sources import RECENT
 
+_LARGE: Final = 10**8
 Key = tuple[Decimal, str]
+
+
+class Position(NamedTuple):
+    """What a party thinks of a commitment, as the register has it: satisfied or dissatisfied, and from which day."""
+
+    party: str
+    sign: str
+    day: date
 
 
 class Profile(Struct, frozen=True):
@@ -33,6 +46,17 @@ class Profile(Struct, frozen=True):
     amounts: tuple[Amount, ...]
     claimed: tuple[Amount, ...]
     dates: tuple[DateSpan, ...]
+    made_on: DateSpan | None
+    positions: tuple[Position, ...]
+
+    def is_after(self, day: date) -> bool:
+        """True if the commitment was made long after a day."""
+        return self.made_on is not None and (self.made_on.first - day).days > RECENT
+
+    def is_between(self, parties: frozenset[str]) -> bool:
+        """True if an obligor and an obligee are among these parties, and they are not one."""
+        obligor, obligee = self.obligor & parties, self.obligee & parties
+        return bool(obligor and obligee) and len(obligor | obligee) > 1
 
 
 class Profiles:
@@ -50,6 +74,8 @@ class Profiles:
                 self._by_token[token].add(profile.ref)
             for amount in (*profile.amounts, *profile.claimed):
                 self._by_amount[key_of(amount)].add(profile.ref)
+                if is_large(amount.value):
+                    self._by_amount[amount.value, ""].add(profile.ref)
         size = log(len(self.all) + 1)
         self.rarity = {token: log((len(self.all) + 1) / count) / size for token, count in counts.items()}
 
@@ -57,11 +83,14 @@ class Profiles:
         """How much a token tells which commitment is meant."""
         return weight_of(token) * self.rarity.get(token, 0)
 
-    def candidates(self, tokens: Iterable[str], amounts: Iterable[Amount]) -> set[str]:
-        """The refs of the commitments that a sentence with these tokens and amounts may speak of."""
+    def candidates(self, tokens: Iterable[str], amounts: Iterable[Amount], day: date | None) -> set[str]:
+        """The refs of the commitments that a sentence of that day with these tokens and amounts may speak of.
+
+        A commitment that was made long after that day is none.
+        """
         found = [self._by_token.get(token, set()) for token in tokens]
         found += [self.sharing(amount) for amount in amounts]
-        return set().union(*found)
+        return {ref for ref in set().union(*found) if day is None or not self.all[ref].is_after(day)}
 
     def sharing(self, amount: Amount) -> set[str]:
         """The refs of the commitments with the same figure."""
@@ -73,9 +102,14 @@ def key_of(amount: Amount) -> Key:
     return amount.value, amount.unit if is_measured(amount) else ""
 
 
+def is_large(value: Decimal) -> bool:
+    """True if a figure is so large that it tells something without its currency, as in “the 550bn”."""
+    return value >= _LARGE
+
+
 def is_measured(amount: Amount) -> bool:
     """True if an amount is in a currency or a share; counted things are written in too many ways."""
-    return amount.unit.isupper() or amount.unit.startswith("%")
+    return is_currency(amount.unit) or amount.unit.startswith("%")
 
 
 def profiles_of(portfolio: Portfolio, is_candidate: Callable[[Standing], bool]) -> Profiles:
@@ -110,7 +144,13 @@ def profile_of(standing: Standing, names: Names) -> Profile:
         tuple(dict.fromkeys(event.amount for event in state.amounts)),
         tuple(dict.fromkeys(claimed)),
         tuple(dict.fromkeys(event.due for event in state.versions if event.due)),
+        terms.made_on,
+        tuple(Position(event.party, _sign(event), state.took_effect(event)) for event in state.positions),
     )
+
+
+def _sign(event: PositionEvent) -> str:
+    return "satisfied" if event.position in {"accepts", "satisfied"} else "dissatisfied"
 
 
 def _tokens(text: str, names: Names) -> frozenset[str]:

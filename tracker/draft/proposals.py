@@ -7,29 +7,29 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.draft.article import Article
-from tracker.draft.matching import Match, matches_in, read_sentence
+from tracker.draft.figures import due_dates_in
+from tracker.draft.matching import Match, Sentence, matches_in, read_sentence
 from tracker.draft.outlets import relayed_in
 from tracker.draft.profiles import Profiles
 from tracker.draft.sentences import sentences_of
+from tracker.draft.stances import Stance, stances_in
+from tracker.model.amounts import Amount
 from tracker.model.codec import encode
 from tracker.model.commitment import Source
+from tracker.model.dates import DateSpan
 
 FORMAT: Final = 1  # of the file
 _CLOSE: Final = 2  # a figure of the text that is less than so many times another, and more than a part of it
 
 
 class Proposal(Struct, frozen=True):
-    """A proposed citation: the sentence, the commitment that it speaks of, and why; `doubt` is empty if certain."""
+    """A proposed citation: the commitment, the reasons in words, and the source; `doubt` is empty if it is certain."""
 
-    match: Match
+    ref: str
+    reasons: str
     source: Source
     field: str = ""
     doubt: str = ""
-
-    @property
-    def ref(self) -> str:
-        """The ref of the commitment."""
-        return self.match.ref
 
     def document(self) -> dict[str, Any]:
         """The event as a file of events has it."""
@@ -68,40 +68,63 @@ class Draft(Struct, frozen=True):
 def draft_of(article: Article, profiles: Profiles) -> Draft:
     """The citations that an article gives reason to propose, one for each commitment, in the order of the text."""
     sentences = [read_sentence(text, profiles) for text in sentences_of(article.text)]
+    day = article.source.published.last if article.source.published else None
     best: dict[str, Match] = {}
-    for match in matches_in(sentences, profiles):
+    for match in matches_in(sentences, profiles, day):
         if match.ref not in best or match.score > best[match.ref].score:
             best[match.ref] = match
-    proposals = tuple(_proposal(match, article) for match in best.values())
-    return Draft(proposals, tuple(_differences(proposals, profiles)))
+    proposals = [_proposal(match, article) for match in best.values()]
+    certain = [match for match in best.values() if match.is_certain]
+    stances = [_of_stance(stance, article) for stance in stances_in(sentences, certain, profiles, day)]
+    return Draft((*proposals, *stances), tuple(_differences(list(best.values()), profiles)))
 
 
 def _proposal(match: Match, article: Article) -> Proposal:
-    text = match.sentence.text
-    source = replace(article.source, quote=text, relays=relayed_in(text) or article.source.relays)
-    return Proposal(match, source, "", "" if match.is_certain else _doubt(match))
+    return Proposal(match.ref, match.words, _source(article, match.sentence), "", _doubt(match))
+
+
+def _of_stance(stance: Stance, article: Article) -> Proposal:
+    """The proposal of a sentence that tells what a party thinks; of which promise, a person has to say."""
+    doubt = f"it tells what a party thinks ({stance.words}); of {stance.ref}? then `tracker position` records it"
+    return Proposal(stance.ref, stance.words, _source(article, stance.sentence), "position", doubt)
+
+
+def _source(article: Article, sentence: Sentence) -> Source:
+    """The source of the article with a sentence as its quote."""
+    relays = relayed_in(sentence.text) or article.source.relays
+    return replace(article.source, quote=sentence.text, relays=relays)
 
 
 def _doubt(match: Match) -> str:
-    """Why a match is uncertain, and what to do."""
-    return f"few signs: {match.words}; does the sentence speak of {match.ref}?"
+    """Why a match is uncertain; empty if it is certain."""
+    if match.is_certain:
+        return ""
+    if match.rival:
+        return f"{match.words} fit {match.rival} too; does the sentence speak of {match.ref}?"
+    return f"few signs ({match.words}); does the sentence speak of {match.ref}?"
 
 
-def _differences(proposals: Sequence[Proposal], profiles: Profiles) -> Iterator[Difference]:
-    """The figures in the quoted sentences that come close to those of the commitment, and that no other one has."""
-    refs_of: dict[str, list[str]] = {}
-    for proposal in proposals:
-        refs_of.setdefault(proposal.match.sentence.text, []).append(proposal.ref)
-    for proposal in proposals:
-        sentence = proposal.match.sentence
-        explained = {
-            (amount.value, amount.unit) for ref in refs_of[sentence.text] for amount in profiles.all[ref].amounts
-        }
-        own = profiles.all[proposal.ref].amounts
-        for figure in sentence.figures:
-            said = figure.amount
-            near = [
-                one for one in own if one.unit == said.unit and one.value / _CLOSE < said.value < one.value * _CLOSE
-            ]
-            if near and (said.value, said.unit) not in explained:
-                yield Difference(proposal.ref, "amount", str(said), str(near[0]), sentence.text)
+def _differences(matches: Sequence[Match], profiles: Profiles) -> Iterator[Difference]:
+    """The figures and dates of the quoted sentences that come close to those of the commitment, and are others."""
+    for match in matches:
+        sentence, profile = match.sentence, profiles.all[match.ref]
+        beside = [profiles.all[one.ref] for one in matches if one.sentence.text == sentence.text]
+        known = {(amount.value, amount.unit) for other in beside for amount in other.amounts}
+        for said in (figure.amount for figure in sentence.figures):
+            near = [one for one in profile.amounts if _is_close(said, one)]
+            if near and (said.value, said.unit) not in known:
+                yield Difference(match.ref, "amount", str(said), str(near[-1]), sentence.text)
+        if profile.dates:
+            due = profile.dates[-1]
+            for when in due_dates_in(sentence.text):
+                if not any(_overlap(when, date) for other in beside for date in other.dates):
+                    yield Difference(match.ref, "deadline", str(when), str(due), sentence.text)
+
+
+def _is_close(one: Amount, other: Amount) -> bool:
+    """True if two amounts in one unit are of one size."""
+    return one.unit == other.unit and other.value / _CLOSE < one.value < other.value * _CLOSE
+
+
+def _overlap(one: DateSpan, other: DateSpan) -> bool:
+    return one.first <= other.last and other.first <= one.last
