@@ -201,9 +201,9 @@ def test_show_has_the_breaches_of_the_periods_and_check_asks_of_none_that_is_tol
     assert (card["breached"], card["breaches"]) == (1, 2), "none is counted twice"
     empty.done("mark", "cap", "in_progress", "--on", "2026-05-03", *SOURCE)
     shown = empty.done("show", "cap", COLUMNS="120").output
-    assert "breaches    1 breach of 12 d, 1 cured; 2026-03: 1 breach of 22 d, 0 cured" in shown
+    assert "breaches     1 breach of 12 d, 1 cured; 2026-03: 1 breach of 22 d, 0 cured" in shown
     assert "2026-03: breached  2026-03-10  2026-04-01    22  Reuters" in shown
-    assert "breaches    1 breach of 10 d, 0 cured" in empty.done("show", "cap/2026-04").output
+    assert "breaches     1 breach of 10 d, 0 cured" in empty.done("show", "cap/2026-04").output
     found = empty("check", "--only", "lapsed-unreported", "--format", "json").rows
     assert [row["ref"] for row in found] == ["cap", "cap/2026-01", "cap/2026-02", "cap/2026-05"]
 
