@@ -27,6 +27,7 @@ def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
         "commitments": 4,
         "events": 15,
         "sources": 2,
+        "saved_copies": 0,
     }
 
 
