@@ -36,6 +36,7 @@ def test_a_text_of_another_language_says_so_beside_its_tag() -> None:
 
 def test_a_quote_has_the_language_of_its_source_and_a_name_leads_to_its_address() -> None:
     assert HERE.cell(Cell("Wściekły", language='pl">')) == '<span lang="pl&#34;&gt;">Wściekły</span>'
+    assert HERE.cell(Cell("a", language="\x8d")) == '<span lang="\\x8d">a</span>'
     link = HERE.cell(Cell("News", link="https://news.example/1"))
     assert link == '<a href="https://news.example/1" rel="noopener noreferrer"><span>News</span></a>'
     assert HERE.cell(Cell("News", link="javascript:alert(1)")) == "<span>News</span>"

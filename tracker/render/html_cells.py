@@ -56,7 +56,7 @@ class CellRenderer(Struct, frozen=True):
 
     def _linked(self, one: Cell, tag: str) -> str:
         tone = f' class="{escape(one.tone)}"' if one.tone else ""
-        lang = f' lang="{escape(one.language)}"' if one.language else self.lang(one.text, tag)
+        lang = f' lang="{escape(shown(one.language))}"' if one.language else self.lang(one.text, tag)
         span = f"<span{tone}{lang}>{escape(shown(one.text))}</span>"
         if one.text in self.names:
             return f'<a href="#{escape(anchor(one.text))}">{span}</a>'
