@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tracker.draft.figures import Day, Figure, dates_in, figures_in, without_figures
 from tracker.draft.profiles import Profile, Profiles, is_large, is_measured
-from tracker.draft.words import tokens_of
+from tracker.draft.words import joined, tokens_of
 from tracker.model.amounts import Amount, is_currency
 from tracker.model.dates import DateSpan
 from tracker.model.refs import parent_of
@@ -77,7 +77,7 @@ class Match(Struct, frozen=True):
     def words(self) -> str:
         """The reasons in words, the strongest first."""
         found = sorted(self.reasons, key=lambda reason: -reason.weight)
-        return ", ".join(reason.words for reason in found if reason.weight >= _TOLD)
+        return ", ".join(joined(reason.words for reason in found if reason.weight >= _TOLD))
 
     @property
     def is_certain(self) -> bool:

@@ -1,7 +1,7 @@
 """The words of a text that tell what it is about, the same in every language where the table knows them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -50,6 +50,23 @@ def weight_of(token: str) -> float:
     if not token.startswith("#"):
         return _WORD_WEIGHT
     return _GENERAL_WEIGHT if token[1:] in _GENERAL else 1
+
+
+def joined(words: Iterable[str]) -> list[str]:
+    """The words, with overlapping pieces of Chinese and Japanese runs in one.
+
+    >>> joined(["斗机", "gas", "战斗", "原定"])
+    ['gas', '战斗机', '原定']
+    """
+    found: list[str] = []
+    for word in words:
+        if "一" <= word[0] <= "鿿":
+            for other in [one for one in found if "一" <= one[0] <= "鿿"]:
+                if other[-1] == word[0] or word[-1] == other[0]:
+                    found.remove(other)
+                    word = other + word[1:] if other[-1] == word[0] else word + other[1:]  # noqa: PLW2901 - it grows
+        found.append(word)
+    return found
 
 
 def _words(text: str) -> Iterator[str]:
