@@ -30,7 +30,7 @@ def test_a_copy_that_another_commitment_keeps_is_one_of_the_source() -> None:
 
 def test_what_is_official_rests_on_more_than_an_address() -> None:
     events: list[AnyEvent] = [status("agreed", source=METI), deadline("2026", source=METI)]
-    alone = "gas: status and deadline rest on an address of METI, and no copy is kept"
+    alone = "gas: the official source of status and deadline, METI, is an address of which no copy is kept"
     assert sentences("address-alone", commitment("gas", status=None, events=events)) == [alone]
     one: list[AnyEvent] = [status("agreed", source=METI), deadline("2026", source=PAPER)]
     assert sentences("address-alone", commitment("gas", status=None, events=one)) == []

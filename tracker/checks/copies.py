@@ -23,7 +23,7 @@ def broken_copies(standing: Standing) -> Iterator[Finding]:
 
 
 def address_alone(standing: Standing) -> Iterator[Finding]:
-    """What it rests on is official, but only at an address."""
+    """Its official source is an address alone."""
     alone: dict[str, tuple[Source, list[str]]] = {}
     for field, sources in sources_by_field(standing).items():
         official = [source for source in sources if source.kind in ACTS]
@@ -31,8 +31,7 @@ def address_alone(standing: Standing) -> Iterator[Finding]:
         if official and len(bare) == len(official) and not standing.is_computed:
             alone.setdefault(witness_of(bare[0]), (bare[0], []))[1].append(field)
     for name, (source, fields) in alone.items():
-        rests = "rests" if len(fields) == 1 else "rest"
-        message = f"{' and '.join(fields)} {rests} on an address of {name}, and no copy is kept"
+        message = f"the official source of {' and '.join(fields)}, {name}, is an address of which no copy is kept"
         yield Finding(standing, message, _remedy(standing, source), tuple(fields), source.url)
 
 

@@ -11,7 +11,6 @@ from tracker.model.saved_copies import MAX_COPY, archived_as, copy_name, is_addr
 from tracker.store.saved_copies import read_ordinary
 
 _SCHEME: Final = re.compile(r"\s*[a-z][a-z0-9+.-]+:", re.IGNORECASE)
-_AGAIN: Final = "give the page or the PDF as you have saved it"
 
 
 class SavedFile(Struct, frozen=True):
@@ -70,7 +69,7 @@ def _read(path: str) -> bytes:
     except OSError as error:
         raise UnreadableSource(path, reason(error)) from None
     if not raw:
-        raise NotPossible(f"a copy of {path}", "it is empty", _AGAIN)
+        raise NotPossible(f"a copy of {path}", "it is empty", "give the page or the PDF as you have saved it")
     if len(raw) > MAX_COPY:
         remedy = "save less of it, or give the address of an archive"
         raise NotPossible(f"a copy of {path}", f"it has more than {MAX_COPY // 10**6} MB", remedy)
