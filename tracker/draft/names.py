@@ -67,6 +67,10 @@ class Names:
         codes = short | named | {_CODE_OF_SIGN[sign] for sign in signs} | ({"JP"} if _OWN.search(text) else set())
         return frozenset(codes - {""}), self._pattern.sub(" ", plain)
 
+    def left_out_of(self, text: str) -> str:
+        """The text without the names of parties, in one case and width."""
+        return self._pattern.sub(" ", casefolded(_CODE.sub(" ", text)))
+
 
 def _names(party: Party) -> list[str]:
     """The names of a party, also without the word for a group or company, and a code that is a word."""

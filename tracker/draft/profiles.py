@@ -154,4 +154,4 @@ def _sign(event: PositionEvent) -> str:
 
 
 def _tokens(text: str, names: Names) -> frozenset[str]:
-    return tokens_of(without_figures(names.found_in(text)[1]))
+    return tokens_of(without_figures(names.left_out_of(text)))
