@@ -62,6 +62,8 @@ def test_a_writer_by_the_grants_does_all_that_records(granted: As, tmp_path: Pat
         ("rate", "USD/JPY", "157.1", "--on", "2026-06-12"),
         ("rate", "USD/JPY", "--on", "2026-06-12", "--take-back"),
         ("import", str(rows)),
+        ("cite", "lng", "--source", "https://a.example", "--archived", str(rows)),
+        ("cite", "lng", "--source", "https://a.example", "--archived", str(rows)),
         ("remove", "lng", "--note", "twice"),
         ("export", str(whole)),
         ("backup",),
