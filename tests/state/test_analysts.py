@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 
-from tests.building import NEWS, commitment, judged, portfolio, state, status
+from tests.building import NEWS, citation, commitment, judged, portfolio, state, status
 from tests.reports.test_changes import sentences
 from tracker.model.commitment import AssessmentEvent, Commitment
 from tracker.reports.analysts import analysts_table
 from tracker.reports.event_text import judged_words
+from tracker.reports.score import score_table
+from tracker.reports.standing_text import late_spoken, says_who
 from tracker.state.analysts import analyst_scores
-from tracker.state.scores import Count
+from tracker.state.scores import Count, delay, was_on_time
 
 MIKA = judged("stalled", "mika")
 
@@ -34,12 +36,26 @@ def test_the_judgements_of_analysts_stand_side_by_side(events: list[Any], newest
     assert (found.assessment, judged_words(found.assessments)) == (newest, words)
 
 
-def test_what_any_analyst_calls_off_track_is_reported_late() -> None:
-    bad, good = judged("off_track", "mika"), judged("on_track", "ken", "2026-03-01")
+def test_what_an_analyst_calls_off_track_is_late_only_while_no_other_calls_it_on_track() -> None:
+    bad, good = judged("off_track", "mika"), judged("on_track", on="2026-03-01")
+    (one,) = portfolio(commitment(due="2026-01-31", events=[bad, judged("at_risk")]), as_of="2026-03-02")
+    assert (one.lateness, one.late_report) == ("reported", one.state.assessments[0])
+    assert late_spoken(one) == "is 30 days late, according to mika, the desk's analyst, 2026-02-01"
     (one,) = portfolio(commitment(due="2026-01-31", events=[bad, good]))
-    assert (one.lateness, one.late_report) == ("reported", next(iter(one.state.assessments)))
+    assert (one.lateness, one.late_report) == ("unreported", None)
+    assert says_who(one) == "no report, never reviewed; judged on track by the desk, off track by mika"
     (one,) = portfolio(commitment(due="2026-01-31", events=[bad, judged("on_track", "Mika", "2026-03-01")]))
-    assert one.lateness == "unreported"
+    assert (one.lateness, says_who(one)) == ("unreported", "no report, never reviewed")
+
+
+def test_a_judgement_without_a_source_counts_in_no_rate_and_is_named_after_any_report() -> None:
+    denied = citation("delivery", "contradicts", on="2026-02-01", known_on="2026-02-01")
+    (one,) = portfolio(commitment(due="2026-01-31", events=[judged("off_track", on="2026-03-01")]))
+    assert (was_on_time(one, "current"), delay(one)) == (None, None)
+    (*_, notes) = score_table(one.portfolio).panels
+    assert "In no rate and in no delay: 1 late by the judgement of an analyst alone, without a source." in notes.notes
+    (one,) = portfolio(commitment(due="2026-01-31", events=[denied, judged("off_track", on="2026-03-01")]))
+    assert (was_on_time(one, "current"), one.late_report) == (False, one.state.citations[0])
 
 
 def test_changes_tell_the_judgement_of_each_analyst_after_the_analysts_own() -> None:

@@ -7,7 +7,7 @@ from typing import Final, cast
 import pytest
 from msgspec.structs import replace
 
-from tests.building import assessment, commitment, deadline, delivery, portfolio
+from tests.building import NEWS, assessment, commitment, deadline, delivery, portfolio
 from tests.published import G20, GAO_2021, actions, scored
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.status import MEANINGS, Meaning, Status
@@ -37,8 +37,8 @@ def promise(ref: str, status: Status, due: str, moved_to: str = "", met_on: str 
     return commitment(ref, status=status, due=due, met_on=met_on, events=moved)
 
 
-# Said by the desk after the due day, so that what is overdue is reported.
-OFF_TRACK: Final = assessment("off_track", on="2026-06-30")
+# A report cited by the desk after the due day, so that what is overdue is reported.
+OFF_TRACK: Final = assessment("off_track", on="2026-06-30", source=NEWS)
 PUT_OFF: Final = deadline("2026-09-30", "amendment", on="2026-01-15")
 # Eight promises as of 30 June 2026 with their figures worked out by hand.
 EIGHT = (

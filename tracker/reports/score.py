@@ -253,6 +253,8 @@ def _notes(cards: Collection[Scorecard], scale: Scale | None) -> Iterator[str]:
         yield f"Void or replaced: {plural(len(ended), 'milestone')} open when the whole was closed, and not judged."
     yield _ON_TIME
     yield _UNREPORTED
+    if judged := len({one.ref for card in cards for one in card.standings if scores.is_only_judged(one)}):
+        yield f"In no rate and in no delay: {judged} late by the judgement of an analyst alone, without a source."
     yield _MOVES
     yield _DELAYS
     if scale:

@@ -9,12 +9,22 @@ from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, P
 from tracker.model.refs import parent_of
 from tracker.model.status import label, outcome_of
 from tracker.reports.amount_text import MOST_OBLIGORS, exceeded_words, reached_of, short_words
-from tracker.reports.event_text import Written, cited, day_words, deadline_text, describe, spoken, version_words
+from tracker.reports.event_text import (
+    DESK,
+    Written,
+    analyst_of,
+    cited,
+    day_words,
+    deadline_text,
+    describe,
+    spoken,
+    version_words,
+)
 from tracker.reports.keeping_text import breach_event, breaches_spoken, days_spoken, not_in_force, phase_words
 from tracker.reports.table import Tone
 from tracker.reports.text import day_spoken, parties_spoken, source_spoken
 from tracker.state import deadlines, keeping
-from tracker.state.lateness import Lateness
+from tracker.state.lateness import Lateness, analysts_disagree
 from tracker.state.measured_readings import MeasuredReading, grouped
 from tracker.state.portfolio import Standing
 from tracker.state.sources import own_source
@@ -210,7 +220,15 @@ def witness_words(standing: Standing, lateness: Lateness, report: AnyEvent | Non
     if lateness != "unreported":
         return readings_words(standing) if lateness == "contested" else ""
     news = f"no report since {standing.last_news}" if standing.last_news else "no report"
-    return f"{news}, {_looked(standing)}"
+    return f"{news}, {_looked(standing)}{_disagreement(standing)}"
+
+
+def _disagreement(standing: Standing) -> str:
+    """The judgement of each analyst after a semicolon, if they disagree whether it is on track; else empty."""
+    if not analysts_disagree(standing.state):
+        return ""
+    latest = reversed(standing.state.assessments)
+    return f"; judged {', '.join(f'{spoken(event.assessment)} by {analyst_of(event)}' for event in latest)}"
 
 
 def reporter(report: AnyEvent, written: Written = str) -> str:
@@ -222,7 +240,8 @@ def reporter(report: AnyEvent, written: Written = str) -> str:
     if isinstance(report, PositionEvent):
         return f"{report.party}{f', as {source} reports' if source else ''}"
     if isinstance(report, AssessmentEvent):
-        return f"the desk{f', citing {source}' if source else ''}"
+        analyst = f"{report.analyst}, the desk's analyst" if report.analyst else DESK
+        return f"{analyst}{f', citing {source}' if source else ''}"
     witness = source or "a source without a name"
     is_said = isinstance(report, CitationEvent) or (isinstance(report, StatusEvent) and report.status == "breached")
     return witness if is_said else f"{describe(report, written)} ({witness})"

@@ -29,6 +29,7 @@ _DESK_EVENTS: Final = (AssessmentEvent, ReviewEvent, TermsEvent, RetractionEvent
 _STATEMENTS: Final = (CitationEvent, PositionEvent, AssessmentEvent)
 _DISPLEASED: Final = frozenset({"dissatisfied", "disputes"})
 _BEHIND: Final = frozenset({"off_track", "stalled"})
+_DECISIVE: Final = _BEHIND | {"on_track"}
 
 
 def latest_report(
@@ -36,13 +37,28 @@ def latest_report(
 ) -> AnyEvent | None:
     """The newest event that reports non-performance by a due day that has passed; None without one.
 
-    A report is about the due day or later and became known then; an earlier fact that was recorded later is no report.
+    A judgement without a source is named only if nothing else reports it. A report is about the due day or later and
+    became known then; an earlier fact that was recorded later is no report.
     The obligor's own statement counts from the day on which the due day was promised. `measured` is the version with
     that due day, `arrived` the deliveries that count, which fall short of the amount.
     """
     reports = [event for event in _reports(state, due, measured, arrived) if _is_after(event, due, state)]
     found = (*reports, *_obligor_admissions(state, measured))
-    return max(found, key=lambda event: (state.known_on(event), state.event_days.order(event)), default=None)
+    return max(
+        found,
+        key=lambda event: (not is_opinion(event), state.known_on(event), state.event_days.order(event)),
+        default=None,
+    )
+
+
+def is_opinion(event: AnyEvent | None) -> bool:
+    """True for the judgement of an analyst that cites no source."""
+    return isinstance(event, AssessmentEvent) and event.source is None
+
+
+def analysts_disagree(state: State) -> bool:
+    """True if one analyst calls it off track or stalled, and another one on track."""
+    return len({event.assessment in _BEHIND for event in state.assessments if event.assessment in _DECISIVE}) > 1
 
 
 def last_news(states: Iterable[State], today: date) -> date | None:
@@ -90,7 +106,8 @@ def _reports(
         for (party, _), event in latest_positions(state).items()
         if party in state.terms.obligee and event.position in _DISPLEASED
     )
-    yield from (event for event in state.assessments if event.assessment in _BEHIND)
+    if not analysts_disagree(state):
+        yield from (event for event in state.assessments if event.assessment in _BEHIND)
     yield from _late_moves(state, due, measured)
     yield from _late_forecasts(state, due)
     yield from (event for event in arrived if event.source)

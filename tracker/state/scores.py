@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tracker.model.amounts import WIDE, Amount
 from tracker.model.status import DECIDED, MEANINGS, NOT_APPLICABLE, Outcome
-from tracker.state import deadlines, delivery
+from tracker.state import deadlines, delivery, lateness
 from tracker.state.deadlines import Basis
 from tracker.state.keeping import Breaches, added_up
 from tracker.state.portfolio import Standing
@@ -227,18 +227,23 @@ def is_unreported(standing: Standing) -> bool:
     return standing.lateness == "unreported"
 
 
+def is_only_judged(standing: Standing) -> bool:
+    """True if it is late by the judgement of an analyst alone, without a source."""
+    return lateness.is_opinion(standing.late_report)
+
+
 def was_on_time(standing: Standing, basis: Basis) -> bool | None:
     """True if it was met by its due day, False if not; None if this is not decided.
 
     It is decided if the commitment was met, was closed without being met, or is reported overdue, and never if it is
-    void or was replaced. A commitment that was delivered in full is decided if the day of delivery is certainly before
-    or certainly after the end of the grace period.
+    void or was replaced. The judgement of an analyst without a source is no report. A commitment that was delivered in
+    full is decided if the day of delivery is certainly before or certainly after the end of the grace period.
     """
     if standing.is_lasting:
         return None
     if is_completed(standing):
         return _was_completed_on_time(standing, basis)
-    if standing.lateness_on(basis) == "unreported":
+    if _is_unproven(standing, basis):
         return None
     match standing.timeliness_on(basis):
         case "met_on_time":
@@ -250,6 +255,11 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
             return False if unperformed and deadlines.due(standing.state, basis) is not None else None
 
 
+def _is_unproven(standing: Standing, basis: Basis) -> bool:
+    """True if it is overdue, and nobody but perhaps an analyst says that it was not done."""
+    return standing.lateness_on(basis) == "unreported" or lateness.is_opinion(standing.late_report_on(basis))
+
+
 def _was_completed_on_time(standing: Standing, basis: Basis) -> bool | None:
     apart = standing.days_apart_when_complete(basis)
     return apart.is_on_time(deadlines.grace_days(standing.state)) if apart else None
@@ -258,9 +268,10 @@ def _was_completed_on_time(standing: Standing, basis: Basis) -> bool | None:
 def delay(standing: Standing) -> int | None:
     """The days from the first deadline to the day it was met or delivered in full, else until today; negative if early.
 
-    0 if that was within the days of grace; None if the day is not known exactly, or it is overdue but unreported.
+    0 if that was within the days of grace; None if the day is not known exactly, or it is overdue and at most an
+    analyst says so.
     """
-    if standing.lateness_on("original") == "unreported":
+    if _is_unproven(standing, "original"):
         return None
     is_complete = is_completed(standing)
     apart = (standing.days_apart_when_complete if is_complete else standing.days_apart_when_met)("original")
