@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.building import NEWS, amount, commitment, deadline, delivery, milestone, portfolio, rates, status
+from tests.building import NEWS, amount, citation, commitment, deadline, delivery, milestone, portfolio, rates, status
 from tracker.errors import BadCode, NotPossible
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import AnyEvent, Commitment, Source
@@ -98,6 +98,17 @@ def test_the_level_that_is_counted_from_has_the_rate_of_the_day_the_promise_was_
     assert str(unmade.terms.baseline) == "~ USD 9.375bn"
     this_year = only(commitment(made_on=span("2026"), **terms))  # its last day has not come
     assert str(this_year.terms.baseline) == "~ USD 7.5bn"
+
+
+def test_a_source_supports_the_figure_as_recorded_in_every_currency() -> None:
+    official = Source(publisher="METI", kind="official", party="obligor")
+    promise = commitment(
+        events=[
+            amount("JPY 6tn", on="2026-02-17"),
+            citation("amount", value="JPY 6tn", on="2026-02-17", source=official),
+        ]
+    )
+    assert only(promise).confidence_in("amount") == "probable"
 
 
 @pytest.mark.parametrize("unit", ["USD", "JPY"])

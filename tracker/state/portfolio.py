@@ -323,7 +323,9 @@ class Standing(TimelyStanding, frozen=True, dict=True):
 
     @cached_property
     def support(self) -> confidence.Support:
-        """The sources of its facts; what the rule of a recurring duty says of a period rests on those of the duty."""
+        """The sources of its facts as recorded; the rule of a recurring duty supports its periods too."""
+        if self.portfolio.conversion:
+            return self.recorded.support
         own = confidence.support_of_facts(self.state)
         if self.state.period is None:
             return own
