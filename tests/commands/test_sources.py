@@ -54,6 +54,21 @@ def test_words_about_sources_choose_the_sources_too(told: Tracker, query: str, p
     assert [row["publisher"] for row in told.done("sources", query, "--format", "json").rows] == publishers
 
 
+def test_a_negated_view_chooses_the_sources_that_its_negated_words_choose(told: Tracker) -> None:
+    for view in ("both source:Nikkei by:US", "no-nikkei not:source:Nikkei", "not-by not:by:US"):
+        told.done("view", "save", *view.split())
+    for negated in ("not:@both", "@no-nikkei,@not-by"):
+        rows = told.done("sources", "ref:gas", negated, "--format", "json").rows
+        assert [row["publisher"] for row in rows] == ["Jiji Press", "Nikkei"]
+
+
+def test_a_source_is_found_by_every_quote_that_was_recorded_of_it(told: Tracker) -> None:
+    for quote in ("alpha", "beta"):
+        told.done("cite", "gas", "--source", "https://example.org/1", "--quote", quote)
+    for query, count in (("quote:alpha", 1), ("quote:beta", 1), ("gas not:quote:alpha", 0), ("gas not:quote:no", 3)):
+        assert len(told.done("sources", query, "--format", "json").rows) == count
+
+
 def test_a_part_of_an_article_may_repeat_a_report_and_the_rest_be_its_own(told: Tracker) -> None:
     article = ("--source", "https://world.example/1", "--publisher", "World Journal", "--published", "2026-02-10")
     told.done("cite", "gas", "--for", "due", *article, "--relays", "Nikkei, 9 February 2026")

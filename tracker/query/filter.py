@@ -139,9 +139,9 @@ class Query(Struct, frozen=True):
         of = standing.of and {code for codes in _obligors(self.tree, either=True) for code in codes}
         return matches(self.tree, standing) and (not of or standing.of in of)
 
-    def chooses(self, source: Source) -> bool:
-        """True unless the words of the query that are about sources rule out this source."""
-        return _chooses(self.tree, source) is not False
+    def chooses(self, recordings: Sequence[Source]) -> bool:
+        """True unless the words of the query that are about sources rule out this source, by all its recordings."""
+        return _chooses(self.tree, recordings) is not False
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -178,18 +178,18 @@ def matches(node: Node, standing: Standing) -> bool:
             return matches(node.read(standing.portfolio), standing)
 
 
-def _chooses(node: Node, source: Source) -> bool | None:
-    """True if the words of a tree that are about sources choose a source; None if no such word decides."""
+def _chooses(node: Node, recordings: Sequence[Source]) -> bool | None:
+    """True if the words of a tree that are about sources choose a source; None if other words decide."""
     match node:
         case Term(of_source=test) if test:
-            return test(source)
-        case And():
-            found = [one for part in node.parts if (one := _chooses(part, source)) is not None]
-            return all(found) if found else None
-        case Or():
-            either = [_chooses(part, source) for part in node.parts]
-            return None if None in either else any(either)
-        case Not() if (chosen := _chooses(node.part, source)) is not None:
+            return any(map(test, recordings))
+        case And() | Or():
+            decisive = isinstance(node, Or)
+            found = [_chooses(part, recordings) for part in node.parts]
+            if decisive in found:
+                return decisive
+            return None if None in found else not decisive
+        case Not() if (chosen := _chooses(node.part, recordings)) is not None:
             return not chosen
         case _:
             return None

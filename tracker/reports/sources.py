@@ -44,12 +44,14 @@ COMPARED: Final = (
 class _Use(Struct):
     """A source, the witness that it repeats, and what rests on it in some commitments.
 
-    `facts`: the records with this source, without citations. `alone`: those that no other witness reports. `shown`:
-    the witness as people see it; empty below the totals of a witness of several sources.
+    `source`: its first recording. `facts`: the records with this source, without citations. `alone`: those that no
+    other witness reports. `shown`: the witness as people see it; empty below the totals of a witness of several
+    sources.
     """
 
     witness: str
     source: Source
+    recordings: list[Source]
     refs: dict[str, None]
     facts: int = 0
     alone: int = 0
@@ -58,12 +60,12 @@ class _Use(Struct):
     archived: str = ""
 
 
-def sources_table(standings: Iterable[Standing], is_listed: Callable[[Source], bool]) -> Table:
+def sources_table(standings: Iterable[Standing], is_listed: Callable[[Sequence[Source]], bool]) -> Table:
     """The listed sources of commitments and what rests on each, by witness; the one with most records of its own first.
 
     People see the totals of a witness above its sources.
     """
-    chosen = ([use for use in group if is_listed(use.source)] for group in _by_witness(list(standings)))
+    chosen = ([use for use in group if is_listed(use.recordings)] for group in _by_witness(list(standings)))
     groups = [group for group in chosen if group]
     found = [use for group in groups for use in group]
     shown = [use for group in groups for use in _with_totals(group)]
@@ -80,10 +82,12 @@ def _by_witness(standings: Sequence[Standing]) -> list[list[_Use]]:
     found = [source for standing in standings for source in all_sources(standing.state)]
     groups, archived = witnesses(tellings(found).values()), copies(found)
     uses = {
-        telling(source): _Use(name, source, {}, archived=archived.get(source_identity(source), ""))
+        telling(source): _Use(name, source, [], {}, archived=archived.get(source_identity(source), ""))
         for name, sources in groups.items()
         for source in sources
     }
+    for one in found:
+        uses[telling(one)].recordings.append(one)
     for standing in standings:
         for event in standing.state.events:
             if source := own_source(standing.state, event):
@@ -114,6 +118,7 @@ def _with_totals(group: Sequence[_Use]) -> Iterator[_Use]:
     yield _Use(
         group[0].witness,
         Source(),
+        [],
         {ref: None for one in group for ref in one.refs},
         facts=sum(one.facts for one in group),
         alone=sum(one.alone for one in group),
