@@ -16,6 +16,13 @@ KNOWN = "\njp-us-lng: known from today, for the source has no date; --published 
         ("mark jp-us-lng in_progress", "jp-us-lng: in progress"),
         ("mark jp-us-lng in-progress", "jp-us-lng: in progress"),
         ("mark jp-us-lng met --on 2026-06-01 --source u", f"jp-us-lng: met{KNOWN}"),
+        (
+            "mark jp-us-lng met --on 2026-06-01 --publisher MND --published 2024-01",
+            (
+                "jp-us-lng: met\njp-us-lng: its source is of 2024-01, before that happened (2026-06-01), "
+                "and does not support it"
+            ),
+        ),
         ("mark jp-us-lng superseded --successor us-jp-t", "jp-us-lng: superseded by us-jp-tariff"),
         ("mark jp-us-first reopen --note early", "jp-us-first: reopened, agreed"),
         ("amend jp-us-lng --due 2026-07", "jp-us-lng: amendment: due end 2026-07"),

@@ -1,5 +1,7 @@
 """How well the status, the deadline and the amount are supported."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -7,7 +9,8 @@ from tests.building import amount, citation, commitment, deadline, edit, milesto
 from tracker.model.commitment import AnyEvent, Commitment, Source, SourceKind, SourceParty
 from tracker.model.dates import span
 from tracker.model.recurrence import read_recurrence
-from tracker.state.confidence import CONFIDENCES, FACTS, Confidence, confidence_in
+from tracker.model.status import Status
+from tracker.state.confidence import BOTH, CONFIDENCES, FACTS, Confidence, confidence_in, official_sides
 from tracker.state.sources import contradicted, contradictions
 
 
@@ -117,6 +120,68 @@ def test_a_source_that_names_another_date_or_figure_does_not_support_the_one_in_
     assert (found.confidence_in("deadline"), found.confidence_in("amount")) == ("reported", "unsourced")
     (found,) = portfolio(commitment(events=[deadline("2027", source=MEDIA), *cited]))
     assert found.confidence_in("deadline") == "probable"
+
+
+OLD_OBLIGOR, OLD_OBLIGEE = (replace(one, published=span("2024-01")) for one in (OBLIGOR, OBLIGEE))
+
+
+def test_a_source_supports_no_version_that_is_younger_unless_it_names_it() -> None:
+    on: dict[str, Any] = {"on": "2026-06-02", "known_on": "2024-01-31"}
+    set_later: list[AnyEvent] = [deadline("2028", on="2025-02-01", source=MEDIA), amount("40 t", on="2025-02-01")]
+    old = [citation("", source=one, **on) for one in (OLD_OBLIGOR, OLD_OBLIGEE)]
+    (found,) = portfolio(
+        commitment(status=None, events=[status("met", on="2026-06-01", source=MEDIA), *set_later, *old])
+    )
+    assert [found.confidence_in(fact) for fact in FACTS] == ["reported", "reported", "unsourced"]
+    naming = [citation("amount", value="40 t", source=one, **on) for one in (OLD_OBLIGOR, OLD_OBLIGEE)]
+    (found,) = portfolio(commitment(events=[*set_later, *naming]))
+    assert found.confidence_in("amount") == "confirmed"
+
+
+def test_a_source_of_the_day_of_the_promise_supports_an_undated_agreement_and_none_a_later_performance() -> None:
+    agreed = status("agreed", on="", known_on="2025-03-01")
+    old = citation("", source=OLD_OBLIGOR)
+    (found,) = portfolio(commitment(status=None, events=[agreed, old], made_on=span("2024-01-15")))
+    assert found.confidence_in("status") == "probable"
+    (found,) = portfolio(commitment(status=None, events=[status("met", on="2024-02-01", source=OLD_OBLIGOR)]))
+    assert found.confidence_in("status") == "unsourced"
+
+
+@pytest.mark.parametrize(
+    ("what", "published", "expected"),
+    [
+        ("met", "2026", "reported"),
+        ("suspended", "2026", "reported"),
+        ("withdrawn", "2026", "confirmed"),
+        ("withdrawn", "2024", "reported"),
+        ("proposed", "2024", "confirmed"),
+    ],
+)
+def test_a_treaty_confirms_what_was_agreed_and_not_what_was_done(
+    what: Status, published: str, expected: Confidence
+) -> None:
+    treaty = replace(TREATY, published=span(published))
+    (found,) = portfolio(commitment(status=None, events=[status(what, on="2025-06-01", source=treaty)]))
+    assert found.confidence_in("status") == expected
+
+
+def test_a_side_that_repeats_the_other_is_no_second_side() -> None:
+    ministry = Source(publisher="MND", kind="official", party="obligor")
+    other = Source(publisher="DoD", kind="official", party="obligee")
+    repeating = replace(other, relays="mnd, 1 January 2024")
+    assert official_sides([repeating, ministry]) == {"obligor"}
+    assert official_sides([repeating, replace(ministry, relays="MND, 1 January 2024")]) == {"obligee"}
+    assert official_sides([replace(other, relays="Nikkei, 9 February 2026"), ministry]) == BOTH
+    assert official_sides([other, repeating, ministry]) == BOTH
+
+
+def test_the_source_of_a_settlement_supports_nothing() -> None:
+    against = citation("amount", "contradicts")
+    settled = [against, replace(citation("amount", source=OBLIGOR), settles=1)]
+    (found,) = portfolio(commitment(events=[*settled, amount("USD 1bn")]))
+    assert (found.confidence_in("amount"), found.confidence_in("status")) == ("unsourced", "unsourced")
+    (found,) = portfolio(commitment(status=None, events=settled))
+    assert found.confidence == "unsourced"
 
 
 def test_a_record_that_sets_nothing_is_known_as_well_as_all_its_sources_allow() -> None:

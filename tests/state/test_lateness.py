@@ -317,10 +317,14 @@ def test_what_is_not_overdue_has_no_lateness(promise: Commitment) -> None:
         ([citation("due", on=AFTER), retraction(1, source=NEWS, on="2026-05-01")], None),
         ([citation("due", on="2026-03-01", known_on="2026-11-01")], None),
         ([citation("due", on="2026-08-01", known_on="2026-03-01")], None),
+        ([citation("due", "mentions", on=AFTER, known_on="2026-04-12")], "2026-04-12"),
+        ([citation("", "mentions", on="2026-06-01", recorded_at=datetime(2026, 6, 1, tzinfo=UTC))], None),
+        ([replace(citation("due", on=AFTER), settles=1)], None),
     ],
     ids=[
         *("nothing", "unsourced", "known later", "the later of two", "a delivery", "a judgement", "a look"),
         *("an edit", "taken back", "known after the day asked about", "not yet in effect"),
+        *("a mention", "a mention of an unknown day", "a settlement"),
     ],
 )
 def test_the_last_news_is_that_of_a_source_and_never_of_the_desk(events: list[AnyEvent], news: str | None) -> None:

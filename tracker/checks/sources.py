@@ -55,7 +55,7 @@ def uncited(standing: Standing) -> Iterator[Finding]:
     facts: dict[str, int] = {}
     for event in state.events:
         field = FACTS.get(type(event), "") if event.id > 0 else ""  # others follow from a rule or the parent
-        if field and event.id not in reported_elsewhere and not is_supported(state, event, last_cited[field]):
+        if field and event.id not in reported_elsewhere and not is_supported(state, event, last_cited[field], field):
             facts[field] = facts.get(field, 0) + 1
     if facts:
         named = ", ".join(field if count == 1 else f"{field} ({count} times)" for field, count in facts.items())

@@ -43,6 +43,7 @@ from tracker.state.event_days import EventDays, event_days, retractions
 from tracker.state.family import Family
 from tracker.state.periods import stored_of
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.sources import is_told_before
 from tracker.store.attempts import Attempt
 from tracker.store.renamed import RenamedWriter
 
@@ -307,11 +308,10 @@ def preview(tx: Transaction, old: Commitment | None, new: Commitment) -> list[st
 
 
 def say_pending(commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:
-    """Report which events take effect later, and which are known from today only because the source has no date."""
+    """Report which events take effect later, are known from today for want of a date, or are older than their day."""
     days = event_days(commitment, zone)
-    for sentence in dict.fromkeys(_pending(event, days) for event in events):
-        if sentence:
-            say(f"{commitment.ref}: {sentence}")
+    for sentence in dict.fromkeys(sentence for event in events for sentence in _pending(event, days)):
+        say(f"{commitment.ref}: {sentence}")
 
 
 def say_resolved(commitment: Commitment) -> None:
@@ -346,14 +346,15 @@ def _say_order(commitment: Commitment) -> None:
         say(f"{commitment.ref}: {order}; if it is later, give its day with --on")
 
 
-def _pending(event: AnyEvent, days: EventDays) -> str:
-    """The message that an event takes effect later, or is known only from today; empty if neither."""
+def _pending(event: AnyEvent, days: EventDays) -> Iterator[str]:
+    """The messages that an event takes effect later or is known only from today, and that its source is older."""
     start, today = days.took_effect(event), days.recorded_on(event)
     if start > today:
-        return f"that counts from {start}, for it is dated {event.on}"
-    if event.source and not event.source.published and event.known_on == day(today):
-        return "known from today, for the source has no date; --published or --known gives one"
-    return ""
+        yield f"that counts from {start}, for it is dated {event.on}"
+    elif event.source and not event.source.published and event.known_on == day(today):
+        yield "known from today, for the source has no date; --published or --known gives one"
+    if event.source and is_told_before(event):
+        yield f"its source is of {event.source.published}, before that happened ({event.on}), and does not support it"
 
 
 def _source(evidence: Evidence, published: DateSpan | None, today: date, archived: str) -> Source | None:

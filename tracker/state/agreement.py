@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from tracker.errors import BadUsage
 from tracker.model.amounts import Amount, read_amount
-from tracker.model.commitment import AmountEvent, AnyEvent, DeadlineEvent, DeliveryEvent
+from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, Event
 from tracker.model.dates import MONTHS, DateSpan
 from tracker.model.iso import casefolded
 
@@ -16,7 +16,7 @@ _MONTH: Final = "|".join(name.title() for name in MONTHS)
 _NUMBER: Final = re.compile(r"\d(?:[\d,.]*\d)?")
 
 
-def agrees(words: str, event: AnyEvent) -> bool | None:
+def agrees(words: str, event: Event) -> bool | None:
     """True if the words of a source name the date or the figure of an event; None for an event without either."""
     match event:
         case DeadlineEvent(due=DateSpan() as due):

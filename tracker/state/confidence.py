@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, TypeAlias, get_args
 
+from msgspec.structs import replace
+
 from tracker.model.commitment import AnyEvent, Source, TermsEvent
+from tracker.model.iso import casefolded
+from tracker.model.status import LAPSED, outcome_of
 from tracker.state import sources
-from tracker.state.agreement import agrees
 from tracker.state.deadlines import version_in_force
 from tracker.state.delivery import amount_in_force
 from tracker.state.fold import State
@@ -17,24 +20,37 @@ FACTS: Final = ("status", "deadline", "amount")
 Support: TypeAlias = dict[str, list[Source]]
 BOTH: Final = frozenset({"obligor", "obligee"})
 _INDEPENDENT: Final = frozenset({"audit", "data"})
+# The statuses that the text of a treaty itself brings about.
+_OF_TREATY: Final = frozenset({"proposed", "agreed"})
 
 
 def support_of_facts(state: State) -> Support:
     """The sources of the status, the deadline and the amount in force, without the facts that are not set.
 
-    A citation that names another date or figure than the one in force does not support it.
+    A treaty supports what was agreed. What was done afterwards it supports like any other text.
     """
-    return {field: list(_sources(state, event, field)) for field, event in facts_in_force(state).items()}
+    found = {field: list(_sources(state, event, field)) for field, event in facts_in_force(state).items()}
+    if "status" in found:
+        found["status"] = [_of_status(source, state) for source in found["status"]]
+    return found
 
 
 def _sources(state: State, event: AnyEvent, field: str) -> Iterator[Source]:
-    """The sources of every event that says the same, and those of the citations that agree."""
+    """The sources of every event that says the same, and those of the citations that support it."""
     for one in state.status_run if field == "status" else (event,):
-        if source := sources.own_source(state, one):
+        source = sources.own_source(state, one)
+        if source and not sources.is_told_before(one):
             yield source
-    for citation in sources.supporting_citations(state, event, field):
-        if citation.source and not (citation.value and agrees(citation.value, event) is False):
-            yield citation.source
+    yield from (one.source for one in sources.supporting_citations(state, event, field) if one.source)
+
+
+def _of_status(source: Source, state: State) -> Source:
+    """The source as it counts for the status: a treaty is a plain text if it cannot have brought the status about."""
+    if source.kind != "treaty" or state.status in _OF_TREATY:
+        return source
+    since = state.took_effect(state.status_run[0])
+    is_later = source.published is not None and source.published.last >= since
+    return source if outcome_of(state.status) in LAPSED and is_later else replace(source, kind="media")
 
 
 def facts_in_force(state: State) -> dict[str, AnyEvent]:
@@ -89,10 +105,20 @@ def confidence_in(found: list[Source]) -> Confidence:
 
 
 def official_sides(found: list[Source]) -> frozenset[str]:
-    """The sides whose official texts are among the sources; a treaty is the text of both."""
+    """The sides whose official texts are among the sources; a treaty is the text of both.
+
+    A text that only repeats a report of the other side is none of its own side. Two that repeat one report are one.
+    """
     if any(source.kind == "treaty" for source in found):
         return BOTH
-    return frozenset(source.party for source in found if source.kind == "official" and source.party in BOTH)
+    official = [source for source in found if source.kind == "official" and source.party in BOTH]
+    own = {source.party for source in official if not source.relays}
+    side_of = {casefolded(sources.witness_of(source)): source.party for source in official if not source.relays}
+    repeated = (source for source in official if source.relays)
+    told = {
+        one.party for one in repeated if side_of.setdefault(casefolded(sources.witness_of(one)), one.party) == one.party
+    }
+    return frozenset(own | told)
 
 
 def independent(found: list[Source]) -> list[Source]:

@@ -62,17 +62,27 @@ def analysts_disagree(state: State) -> bool:
 
 
 def last_news(states: Iterable[State], today: date) -> date | None:
-    """The last day until today on which a sourced event became known, apart from assessments and reviews.
+    """The last day until today on which a sourced event became known, apart from the desk's own events.
 
-    If the known day is only assumed to be the day of recording, the day of the event counts.
+    If the known day is only assumed to be the day of recording, the day of the event counts. A mention of which no day
+    is known is no news.
     """
     days = (
         state.event_days.published_on(event)
         for state in states
         for event in state.events
-        if event.source and not isinstance(event, _DESK_EVENTS)
+        if event.source and not isinstance(event, _DESK_EVENTS) and not _is_no_news(event, state)
     )
     return max((day for day in days if day <= today), default=None)
+
+
+def _is_no_news(event: AnyEvent, state: State) -> bool:
+    """True if it settles a contradiction, or mentions the promise on an unknown day."""
+    if not isinstance(event, CitationEvent):
+        return False
+    days = state.event_days
+    is_undated = days.is_known_day_assumed(event) and days.published_on(event) == days.recorded_on(event)
+    return event.settles is not None or (event.side == "mentions" and is_undated)
 
 
 def last_looked(state: State) -> date | None:

@@ -9,16 +9,30 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from tracker.errors import BadDate
-from tracker.model.commitment import CitationEvent, Event, PositionEvent, Source, Terms
+from tracker.model.commitment import (
+    AmountEvent,
+    CitationEvent,
+    DeadlineEvent,
+    DeliveryEvent,
+    Event,
+    PositionEvent,
+    Source,
+    StatusEvent,
+    Terms,
+)
 from tracker.model.dates import DateSpan, span
 from tracker.model.iso import casefolded
 from tracker.model.saved_copies import is_kept
+from tracker.model.status import MEANINGS
+from tracker.state.agreement import agrees
 from tracker.state.fold import State
 
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 # A letter or a digit of a script that separates words.
 _LETTER: Final = r"[^\W\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
-_FIELD_COLUMNS: Final = {"deadline": "due"}  # a citation may name the column instead of the field
+_FIELDS_OF_COLUMNS: Final = {"due": "deadline"}  # a citation may name the column instead of the field
+# The statuses that say what was agreed, and not what was done.
+_AGREED: Final = frozenset({"proposed", "agreed"})
 
 
 RECENT: Final = 180  # days after which a position is no longer current
@@ -158,38 +172,80 @@ def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:
 
 
 def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
-    """The citations for and against a field, without those that were settled."""
-    names, ended = {field, _FIELD_COLUMNS.get(field, field)}, settlements(state)
-    return tuple(event for event in state.citations if event.field in names and event.id not in ended)
+    """The citations for and against a field, without settlements and without those that were settled."""
+    ended = settlements(state)
+    found = (event for event in state.citations if field_of(event) == field and event.settles is None)
+    return tuple(event for event in found if event.id not in ended)
+
+
+def field_of(event: CitationEvent) -> str:
+    """The field that a citation is about; a column of the field is the field."""
+    return _FIELDS_OF_COLUMNS.get(event.field, event.field)
 
 
 def supporting_sources(state: State, event: Event, field: str) -> list[Source]:
-    """The sources of a fact: its own, and those cited for its field or the whole record since it took effect.
+    """The sources of a fact: its own, and those of the citations that support it.
 
     The own source of a corrected version is that of the correction.
     """
+    own = () if is_told_before(event) else (own_source(state, event),)
     cited = (citation.source for citation in supporting_citations(state, event, field))
-    return [source for source in (own_source(state, event), *cited) if source]
+    return [source for source in (*own, *cited) if source]
+
+
+def is_told_before(event: Event) -> bool:
+    """True if the source of a performance was published before the performance, so that it cannot report it."""
+    is_performance = isinstance(event, DeliveryEvent) or (
+        isinstance(event, StatusEvent) and MEANINGS[event.status].is_performance
+    )
+    published = event.source.published if event.source else None
+    return bool(is_performance and published and event.on and published.last < event.on.first)
 
 
 def supporting_citations(state: State, event: Event, field: str) -> list[CitationEvent]:
-    """The citations for the field of a fact, or for the whole record, since the fact took effect."""
-    since = state.took_effect(event)
-    return [citation for citation in _supporting(state, field) if state.took_effect(citation) >= since]
+    """The citations for the field of a fact, or for the whole record, that support the fact.
+
+    A citation that names another date or figure does not. Of what was agreed, one that names the date or the figure
+    does; any other supports what had taken effect on its day and when its source was published.
+    """
+    since = _since(state, event)
+    return [one for one in _supporting(state, field) if _supports(one, event, state, since)]
+
+
+def _supports(citation: CitationEvent, event: Event, state: State, since: date) -> bool:
+    agreement = agrees(citation.value, event) if citation.value else None
+    if agreement is False:
+        return False
+    return (agreement is True and isinstance(event, DeadlineEvent | AmountEvent)) or _told_on(state, citation) >= since
+
+
+def _told_on(state: State, citation: CitationEvent) -> date:
+    """The last day of which a citation can tell: its own, at the latest the one on which its source was published."""
+    day, published = state.took_effect(citation), citation.source and citation.source.published
+    return min(day, published.last) if published else day
+
+
+def _since(state: State, event: Event) -> date:
+    """The day from which a source can tell of a fact; an undated agreement is as old as the promise."""
+    since, made_on = state.took_effect(event), state.terms.made_on
+    is_undated = event.on is None and isinstance(event, StatusEvent) and event.status in _AGREED
+    return min(since, made_on.last) if is_undated and made_on else since
 
 
 def last_supported(state: State, field: str) -> date | None:
-    """The day of the last sourced citation for a field or the whole record; None without one."""
-    return max((state.took_effect(citation) for citation in _supporting(state, field) if citation.source), default=None)
+    """The last day of which a sourced citation for a field or the whole record can tell; None without one."""
+    return max((_told_on(state, citation) for citation in _supporting(state, field) if citation.source), default=None)
 
 
-def is_supported(state: State, event: Event, last: date | None) -> bool:
-    """True if a fact has a source of its own, or a citation on or after it; `last` is the day of the last citation."""
-    return own_source(state, event) is not None or (last is not None and last >= state.took_effect(event))
+def is_supported(state: State, event: Event, last: date | None, field: str) -> bool:
+    """True if a fact has a source of its own or a citation; `last` is the last day of which a citation can tell."""
+    if own_source(state, event) is not None and not is_told_before(event):
+        return True
+    return last is not None and (last >= _since(state, event) or bool(supporting_sources(state, event, field)))
 
 
 def _supporting(state: State, field: str) -> list[CitationEvent]:
-    """The citations that support a field, then those that support the whole record."""
+    """The citations that support a field, then those that support the whole record; no settlement."""
     found = (*citations_of(state, field), *citations_of(state, ""))
     return [citation for citation in found if citation.side == "supports"]
 
@@ -218,7 +274,7 @@ def contradicted(state: State) -> tuple[str, ...]:
 
 def all_supporting_sources(state: State) -> list[Source]:
     """The sources of all events except the citations that support nothing, in the order of the events."""
-    silent = {event.id for event in state.citations if event.side != "supports"}
+    silent = {event.id for event in state.citations if event.side != "supports" or event.settles is not None}
     return [event.source for event in state.events if event.source and event.id not in silent]
 
 

@@ -107,9 +107,8 @@ def other_support(state: State | None, event: AnyEvent, is_left_out: IsLeftOut) 
 
 def _supports(citation: CitationEvent, event: AnyEvent, state: State, end: date | None) -> bool:
     """True if a citation for the field of an event supports this event, which another replaces on the day `end`."""
-    if citation.value and (agreement := agrees(citation.value, event)) is not None:
-        return agreement
-    return end is None or state.took_effect(citation) < end
+    is_named = bool(citation.value) and agrees(citation.value, event) is True
+    return is_named or end is None or state.took_effect(citation) < end
 
 
 def _replaced_on(state: State, event: AnyEvent) -> date | None:
