@@ -94,8 +94,8 @@ def duty(*events: AnyEvent) -> Commitment:
 def test_the_periods_of_a_duty_are_one_line_with_it_and_its_review_is_theirs() -> None:
     (line,) = inbox_table(portfolio(duty(), as_of="2026-06-30")).rows
     assert line[:2] == ("lapsed", "steel")
-    assert line[3] == "2022: its last day was 2022-12-31, and nobody is cited for how it was kept; and 3 more"
-    assert line[4] == "tracker mark steel/2022 kept --on 2022-12-31 --source URL"
+    assert line[3] == "2022: its last day was 2022-12-31, and no source says whether it was kept or broken; and 3 more"
+    assert line[4] == "tracker mark steel/2022 STATUS --on 2022-12-31 --source URL"
     assert inbox_table(portfolio(duty(review(on="2026-06-30")))).rows == ()
 
 

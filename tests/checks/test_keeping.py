@@ -34,10 +34,10 @@ def test_an_excess_at_its_end_asks_for_a_source_of_the_breach_alone() -> None:
 def test_what_has_lapsed_asks_how_it_was_kept() -> None:
     lapsed = commitment("cap", due="2026-05-31", nature="refrain")
     assert sentences("lapsed-unreported", lapsed) == [
-        "cap: its last day was 2026-05-31, and nobody is cited for how it was kept"
+        "cap: its last day was 2026-05-31, and no source says whether it was kept or broken"
     ]
     (finding,) = findings("lapsed-unreported", lapsed)
-    assert finding.remedy == "tracker mark cap kept --on 2026-05-31 --source URL"
+    assert finding.remedy == "tracker mark cap STATUS --on 2026-05-31 --source URL"
     most = commitment("most", due="2026-05-31", amount="up to 9 t", events=[delivery("1 t")])
     assert sentences("lapsed-unreported", most, commitment("runs", due="2027", nature="keep")) == []
 
@@ -45,8 +45,8 @@ def test_what_has_lapsed_asks_how_it_was_kept() -> None:
 def test_what_ended_in_breach_asks_how_it_ended() -> None:
     breach = status("breached", on="2026-05-01", source=NEWS)
     (finding,) = findings("lapsed-unreported", commitment("cap", due="2026-05-31", nature="refrain", events=[breach]))
-    assert finding.message == "its last day was 2026-05-31, in breach, and nobody is cited for how it ended"
-    assert finding.remedy == "tracker mark cap broken --on 2026-05-31 --source URL"
+    assert finding.message == "its last day was 2026-05-31, in breach, and no source says how that ended"
+    assert finding.remedy == "tracker mark cap STATUS --on 2026-05-31 --source URL"
     assert sentences("lapsed-unreported", commitment("cap", due="2027", nature="refrain", events=[breach])) == []
 
 

@@ -4,6 +4,7 @@ import shlex
 
 from tests.program import Tracker
 from tracker.commands.inbox import SCREEN
+from tracker.commands.options import PLACEHOLDERS
 from tracker.render.table import wrapped
 
 SOURCE = ("--publisher", "Customs", "--source", "https://customs.example/1")
@@ -22,7 +23,10 @@ def test_every_line_is_gone_after_its_command(small: Tracker) -> None:
     ]
     assert found.exit_code == 1
     for row in found.rows:
-        small.done(*shlex.split(row["command"])[1:])
+        words = shlex.split(row["command"])[1:]
+        filled = [f"https://{word}.example" if PLACEHOLDERS.fullmatch(word) else word for word in words]
+        assert filled == words or small(*words).exit_code == 2
+        small.done(*filled)
     assert small("inbox", "--exit-code") == ("Nothing needs a person.\n", "", 0, "")
     assert small("inbox", "--format", "csv").output == "need,ref,title,why,command,since,also\r\n"
     small.now = "2027-02-26T12:00:00Z"

@@ -148,3 +148,30 @@ def test_on_a_terminal_a_register_that_nobody_has_kept_up_says_so(small: Tracker
 
 def test_scripts_are_told_nothing_of_upkeep(small: Tracker) -> None:
     assert "brought up to date" not in small.done("list", TRACKER_NOW="2027-06-15").output
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (
+            ("cite", "--source", "URL"),
+            "URL after --source is a placeholder of the help: write the address of the source",
+        ),
+        (("cite", "--publisher", " "), "--publisher is empty: give the name of the publisher"),
+        (
+            ("cite", "--settles", "1", "--note", "WHY"),
+            "WHY after --note is a placeholder of the help: write the reason",
+        ),
+        (
+            ("review", "--done", "--where", "PLACES"),
+            "PLACES after --where is a placeholder of the help: write the place",
+        ),
+    ],
+)
+def test_a_placeholder_of_the_help_or_a_blank_text_is_no_evidence(
+    small: Tracker, typed: tuple[str, ...], message: str
+) -> None:
+    verb, *rest = typed
+    refused = small(verb, "jp-us-lng", *rest)
+    assert refused.exit_code == 2
+    assert message in refused.errors

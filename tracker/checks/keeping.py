@@ -29,11 +29,11 @@ def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
     is_in_breach = standing.state.period is None and standing.ended_in_breach is not None
     is_asked = is_in_breach or (standing.timeliness == "lapsed" and not is_told)
     if standing.is_lasting and standing.due and is_asked:
-        how, verb, status = (", in breach", "ended", "broken") if is_in_breach else ("", "was kept", "kept")
+        how, asked = (", in breach", "how that ended") if is_in_breach else ("", "whether it was kept or broken")
         yield Finding(
             standing,
-            f"its last day was {standing.due.last}{how}, and nobody is cited for how it {verb}",
-            command("mark", standing.ref, status, "--on", str(standing.due.last), "--source", "URL"),
+            f"its last day was {standing.due.last}{how}, and no source says {asked}",
+            command("mark", standing.ref, "STATUS", "--on", str(standing.due.last), "--source", "URL"),
             ("status",),
             standing.status,
         )

@@ -1,6 +1,7 @@
 """Options that several commands share; a command takes a group of them as one argument."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Annotated, Any, Final, TypeVar, get_type_hints
@@ -243,6 +244,20 @@ Without = Annotated[
 ]
 
 
+# The words in capitals that the help and the printed commands have in place of a text.
+PLACEHOLDERS: Final = re.compile(
+    "AMOUNT|CODE|DATE|DAY|FILE|MEASURE|NAME|NOTE|PARTY|PLACES|REASON|REF|STATUS|TEXT|TITLE|URL|WHY|YEAR"
+)
+
+
+def require_written(option: str, text: str, what: str) -> None:
+    """Refuse a blank text, and a placeholder that nobody filled in; `what` is to be given instead."""
+    if PLACEHOLDERS.fullmatch(text.strip()):
+        raise MissingValue(f"{text} after {option} is a placeholder of the help", f"write {what} itself")
+    if text and not text.strip():
+        raise EmptyName(option, what)
+
+
 class Evidence(Where, frozen=True):
     """When a fact took effect, when it became known, and its source."""
 
@@ -295,6 +310,13 @@ class Evidence(Where, frozen=True):
         bool, typer.Option("--write-note", help="Write the note in $VISUAL or $EDITOR; needs a terminal.")
     ] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False
+
+    def require_written(self) -> None:
+        """Refuse a text that is blank or a placeholder."""
+        require_written("--source", self.source, "the address of the source")
+        require_written("--publisher", self.publisher, "the name of the publisher")
+        require_written("--archived", self.archived, "the name of the file, or the address of the copy,")
+        require_written("--note", self.note, "the reason")
 
     def with_note(self) -> "Evidence":
         """With --write-note, the same with the note from the editor; call it before a transaction, which locks."""

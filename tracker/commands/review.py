@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.options import Evidence, Ref, choice, grouped
+from tracker.commands.options import Evidence, Ref, choice, grouped, require_written
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
@@ -44,6 +44,8 @@ def review(
     if not (found or again):
         raise MissingValue("a review says what was found", "give --found nothing, --found news, or only --next")
     finding: Found = one_of("finding", found, FINDINGS) if found else ""
+    for place in where or ():
+        require_written("--where", place, "the place that was searched")
     places = "; ".join(where or ())
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:

@@ -173,6 +173,7 @@ class Transaction(Struct, frozen=True):
 
     def provenance(self, evidence: Evidence, *, on: str = "today") -> Provenance:
         """The provenance of new events; they take effect on the day `on` unless the evidence has --on."""
+        evidence.require_written()
         published = self.day(evidence.published)
         known_on = read_date_or_unknown(evidence.known, self.today) if evidence.known else published or day(self.today)
         source = _source(evidence, published, self.today, self._archived(evidence))

@@ -87,7 +87,7 @@ def settle(commitment: Commitment, number: int, facts: Provenance, zone: str) ->
         why = "it is no open contradiction"
         remedy = f"`tracker show {commitment.ref} --only contradictions` lists them by number"
         raise NotPossible(f"a settlement of {number} at {commitment.ref}", why, remedy)
-    if not facts.note:
+    if not facts.note.strip():
         raise NeedsMore(f"a settlement at {commitment.ref}", "a reason", "give --note WHY")
     settled = CitationEvent(**facts.of(commitment), field=known[number].field, settles=number)
     return commitment.with_events(settled)
