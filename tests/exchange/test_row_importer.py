@@ -374,6 +374,14 @@ def test_a_judgement_is_compared_with_the_analysts_own(cells: dict[str, str], ch
     assert [entry.what for entry in plan.entries] == ["changed" if changed else "unchanged"]
 
 
+@pytest.mark.parametrize(("judgement", "changed"), [("stalled", False), ("on_track", True)])
+def test_an_empty_cell_of_a_column_of_analysts_is_the_desk(judgement: str, changed: bool) -> None:  # noqa: FBT001 - of the table
+    events = [judged("stalled", ""), judged("on_track", "ken", "2026-03-01")]
+    known, context = (commitment("a", events=events),), replace(CONTEXT, names_analysts=True)
+    plan = planned({"ref": "a", "assessment": judgement}, known=known, context=context, update=True)
+    assert [entry.what for entry in plan.entries] == ["changed" if changed else "unchanged"]
+
+
 @pytest.mark.parametrize(("cells", "changed"), [({"due": "undated"}, True), ({"amount": "5 t"}, True)])
 def test_a_value_that_was_never_recorded_is_new(cells: dict[str, str], changed: bool) -> None:  # noqa: FBT001 - of the table
     plan = planned({"ref": "a"} | cells, known=(commitment("a"),), update=True)

@@ -213,6 +213,7 @@ def _plan_rows(
         known=evidence.known,
         change=kind,
         adds_codes=table.header.is_list and not (before.commitments or register.parties or register.categories),
+        names_analysts="analyst" in table.header.names,
         folder=table.folder,
     )
     plan = plan_rows(table.rows, before, context, policy, track).with_ignored(table.header.ignored)

@@ -75,7 +75,7 @@ def changes_of_recorded(row: ParsedRow, standing: Standing, context: ImportConte
         yield _setting(row, row.amount, context, correction=is_correction)
     known = [(amount, name_of_period(first)) for amount, first in amended_amounts(standing.state)]
     yield from (_amending(row, *one, context) for one in row.amended_amounts if one not in known)
-    if row.judgement and not _is_judged(row.judgement, standing):
+    if row.judgement and not _is_judged(row.judgement, standing, of_any=not context.names_analysts):
         yield _judging(row, row.judgement)
 
 
@@ -132,11 +132,11 @@ def _judging(row: ParsedRow, judged: Judged) -> Change:
     return "assessment", lambda old: assess(old, judged.judgement, row.facts, judged.analyst)
 
 
-def _is_judged(judged: Judged, standing: Standing) -> bool:
-    """True if this is the latest judgement of the analyst; without a name, the latest of all."""
+def _is_judged(judged: Judged, standing: Standing, *, of_any: bool) -> bool:
+    """True if this is the latest judgement of its analyst; `of_any`: without a name, the latest of all."""
     latest = standing.state.assessments
     name = casefolded(judged.analyst)
-    own = [event for event in latest if casefolded(event.analyst) == name] if name else latest
+    own = [event for event in latest if (of_any and not name) or casefolded(event.analyst) == name]
     return bool(own) and own[-1].assessment == judged.judgement
 
 

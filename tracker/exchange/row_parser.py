@@ -56,9 +56,9 @@ class ImportContext(Struct, frozen=True, kw_only=True):
     """The facts that rows are parsed with: the time, the register, and the options for the whole file.
 
     `zones`: the time zone of each recorded commitment, by ref. `facts`: the provenance of a row that gives none.
-    `on`, `known`: the dates given for the whole file. `adds_codes`: an unknown code becomes a new
-    party or category. `folder`: that of the imported file, None for standard input. `copies`: the files of which rows
-    save a copy, by the name of the copy.
+    `on`, `known`: the dates given for the whole file. `adds_codes`: an unknown code becomes a new party or category.
+    `names_analysts`: the file has a column for the analyst. `folder`: that of the imported file, None for standard
+    input. `copies`: the files of which rows save a copy, by the name of the copy.
     """
 
     now: datetime
@@ -72,6 +72,7 @@ class ImportContext(Struct, frozen=True, kw_only=True):
     known: str | None = None
     change: DeadlineChange | None = None
     adds_codes: bool = False
+    names_analysts: bool = False
     folder: Path | None = None
     copies: dict[str, SavedFile] = {}
 
