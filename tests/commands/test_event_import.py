@@ -148,6 +148,22 @@ def test_a_file_records_what_the_commands_record(small: Tracker, tmp_path: Path)
     assert small.done("import", file_of(tmp_path, MENTION)).errors.endswith("1 event on 1 commitment\n")
 
 
+def test_a_statement_without_a_day_repeats_only_the_latest_of_its_kind(small: Tracker, tmp_path: Path) -> None:
+    for day, judged in (("2026-05-01", "at_risk"), ("2026-05-02", "on_track")):
+        small.done("assess", "jp-us-lng", judged, "--on", day, "--as", "Mika")
+        small.done("review", "jp-us-lng", "--found", "news" if judged == "on_track" else "nothing", "--on", day)
+    judgement = {"event": "assessment", "assessment": "at_risk", "analyst": "mika"}
+    review = {"event": "review", "found": "nothing"}
+    reported = judgement | {"source": NHK, "analyst": "Mika"}
+    latest = judgement | {"assessment": "on_track", "analyst": "Mika"}
+    dated = latest | {"assessment": "at_risk", "on": "2026-05-01"}
+    for event, count in ((latest, 0), (dated, 0), (judgement, 1), (judgement, 0), (review, 1), (reported, 1)):
+        assert small.done("import", file_of(tmp_path, event)).errors.split("\n")[-2].startswith(f"{count} event")
+    small.done("assess", "jp-us-lng", "stalled", "--as", "Mika", "--on", "2026-06-01")
+    for event in (judgement, reported):
+        assert "recorded already" in small.done("import", file_of(tmp_path, event)).errors
+
+
 def test_every_field_that_a_file_may_propose_is_recorded() -> None:
     kinds = {kind: json_schema()["$defs"][kind]["properties"] for kind in PROPOSABLE}
     proposed = {(event["event"], name) for _, event in BOTH for name in event}

@@ -1,19 +1,18 @@
 """Record the proposed events of a file by the rules of the commands, or find every problem with them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 
-from msgspec.structs import fields as fields_of
 from msgspec.structs import replace
 
 from tracker.commands.cite import citable
 from tracker.commands.transaction import Transaction
 from tracker.errors import NeedsMore, NotPossible, TrackerError, plural
-from tracker.exchange.event_file import PROPOSABLE, RECORDED, Proposal
+from tracker.exchange.event_file import PROPOSABLE, Proposal
 from tracker.exchange.plan import Entry, Plan, Problem
+from tracker.exchange.recorded_events import RecordedEvents, Values
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import AmountEvent, AnyEvent, CitationEvent, Commitment, Event, Source, analyst_named
+from tracker.model.commitment import AmountEvent, AnyEvent, Commitment, Event, Source, analyst_named
 from tracker.model.dates import day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown
 from tracker.model.iso import require_language
@@ -24,24 +23,16 @@ from tracker.model.status import MEANINGS
 from tracker.record.amounts import amend_amount
 from tracker.record.deadlines import NO_LIMITS, Limits, meet_condition, move_deadline
 from tracker.record.deliveries import Counting, deliver
-from tracker.record.provenance import Provenance, active_events
+from tracker.record.provenance import Provenance
 from tracker.record.readings import Scope
 from tracker.record.statements import ReviewResult, assess, cite, review, settle, take_position
 from tracker.record.statuses import MarkRemedies, mark, reopen
-from tracker.state.sources import source_identity
 
 T = TypeVar("T")
 SHOWN_NAMES: Final = 20
-Values: TypeAlias = Mapping[str, Any]
 _REMEDIES: Final = MarkRemedies(
     day="fill on", source="fill source", successor="fill successor", other_successor="fill successor with another ref"
 )
-# Fields that follow from the history where a file leaves them out.
-_COMPUTED: Final = frozenset(
-    ("on", "known_on", "due", "words", "awaits", "change", "corrects", "reading", "first_period", "measure", "kind")
-)
-# Fields that tell no two citations of one source apart.
-_CIRCUMSTANCES: Final = frozenset(("on", "known_on", "note"))
 
 
 def plan_events(tx: Transaction, proposals: Iterable[Proposal]) -> Plan:
@@ -58,8 +49,7 @@ class _EventImporter:
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
         self.before: dict[str, Commitment] = {}
-        # The events of each commitment by kind and source.
-        self.recorded: dict[tuple[str, type[Event], tuple[str, ...]], list[Event]] = {}
+        self.recorded: dict[str, RecordedEvents] = {}
         self.built: dict[str, Commitment] = {}
         self.problems: list[Problem] = []
         self.repeated: list[str] = []
@@ -74,15 +64,13 @@ class _EventImporter:
             return
         if ref not in self.before:
             self.before[ref] = self.built[ref] = self.tx.commitment(ref)
-            for event in active_events(self.before[ref], Event):
-                self._alike(ref, type(event), event.source).append(event)
+            self.recorded[ref] = RecordedEvents(self.before[ref], self.tx.within(self.before[ref]).zone)
         old = self.built[ref]
         reader.tx = self.tx.within(old)
         values = reader.values()
         if values is None:
             return
-        alike = self._alike(ref, PROPOSABLE[proposal.kind], values.get("source"))
-        if any(_is_same(event, values) for event in alike):
+        if self.recorded[ref].has(PROPOSABLE[proposal.kind], values, day(reader.tx.today)):
             self.repeated.append(proposal.where)
             return
         main, record = _KINDS[proposal.kind]
@@ -97,14 +85,9 @@ class _EventImporter:
         if reader.is_as_given(new.history[-1], values):
             self.built[ref] = new
             self.events += 1
-            alike.append(new.history[-1])
+            self.recorded[ref].add(new.history[-1])
             if proposal.uncertain:
                 self.doubts[ref, new.history[-1].id] = proposal.uncertain
-
-    def _alike(self, ref: str, kind: type[Event], source: Source | None) -> list[Event]:
-        """The events of a kind with the same source and the same words of it."""
-        said = (source_identity(source), source.quote, source.summary) if source else ()
-        return self.recorded.setdefault((ref, kind, said), [])
 
     def _provenance(self, old: Commitment, values: Values, tx: Transaction) -> Provenance:
         """The provenance of an event; its days are by default those of the commands."""
@@ -223,25 +206,6 @@ class _Reader:
             shown = f"as “{recorded}”" if recorded not in (None, "") else "empty"
             self.problem(name, f"it would be recorded {shown}; correct it, or leave it out")
         return not different
-
-
-def _is_same(event: Event, values: Values) -> bool:
-    """True if a recorded event of the same kind and source says what these values say."""
-    ignored = {"source"} | (_COMPUTED - values.keys())
-    if isinstance(event, CitationEvent):
-        ignored |= _CIRCUMSTANCES | ({"field"} if event.settles is not None else set())
-    defaults = _defaults(type(event))
-    return all(
-        getattr(event, name) == _of(event, name, values.get(name, default))
-        for name, default in defaults.items()
-        if name not in ignored
-    )
-
-
-@cache
-def _defaults(kind: type[Event]) -> dict[str, Any]:
-    """The default of each field that an event of a kind may propose."""
-    return {field.name: field.default for field in fields_of(kind) if field.name not in RECORDED}
 
 
 def _of(event: Event, name: str, value: Any) -> Any:  # noqa: ANN401 - the value of any field
