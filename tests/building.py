@@ -115,8 +115,9 @@ def delivery(
 
 
 def judged(judgement: Judgement, analyst: str = "", on: str = "2026-02-01", of: str = "") -> AssessmentEvent:
-    """An assessment by an analyst; without a name, by the desk."""
-    return AssessmentEvent(**_common_fields({"on": on, "of": of}), assessment=judgement, analyst=analyst)
+    """An assessment by an analyst, recorded on its day; without a name, by the desk."""
+    facts = _common_fields({"on": on, "of": of, "recorded_at": datetime.fromisoformat(f"{on}T12:00Z")})
+    return AssessmentEvent(**facts, assessment=judgement, analyst=analyst)
 
 
 def assessment(judgement: Judgement, **more: Unpack[Circumstances]) -> AssessmentEvent:

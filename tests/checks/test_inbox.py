@@ -63,11 +63,31 @@ def test_a_commitment_needs_a_person(events: list[AnyEvent], facts: dict[str, st
 def test_whoever_looked_and_found_nothing_is_asked_again_after_90_days_or_on_the_day_planned(
     events: list[AnyEvent], facts: dict[str, str]
 ) -> None:
-    looked, planned = review(on="2026-06-30"), review(found="", on="2026-06-30", again="2027-06-30")
+    looked, planned = review(on="2026-06-30"), review(on="2026-06-30", again="2027-06-30")
     assert kinds(*events, looked, **facts, as_of="2026-09-28") == []
     assert kinds(*events, looked, **facts, as_of="2026-09-29") != []
     assert kinds(*events, planned, **facts, as_of="2027-06-29") == []
     assert kinds(*events, planned, **facts, as_of="2027-06-30") != []
+
+
+def test_a_plan_alone_holds_for_90_days() -> None:
+    planned = review(found="", on="2026-06-30", again="2027-06-30")
+    assert kinds(planned, due="2026-01-31", as_of="2026-09-28") == []
+    assert kinds(planned, due="2026-01-31", as_of="2026-09-29") == ["late"]
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        ([], ["news"]),
+        ([review(on="2026-06-29")], []),
+        ([status("agreed", on="2026-06-20", source=NEWS)], []),
+        ([status("agreed", on="2026-06-20")], ["news"]),
+    ],
+)
+def test_news_that_was_found_are_asked_for_until_a_source_is_recorded(after: list[AnyEvent], found: list[str]) -> None:
+    assert kinds(review("news", on="2026-06-28"), *after) == found
+    assert kinds(status("agreed", on="2026-06-28", source=NEWS), review("news", on="2026-06-28")) == []
 
 
 def test_a_review_before_the_due_day_does_not_answer_for_what_was_late_afterwards() -> None:

@@ -191,9 +191,7 @@ def test_an_uncertain_event_has_to_be_confirmed_or_dropped(small: Tracker, tmp_p
     assert done.errors == "dropped, because uncertain: event 2\n1 event on 1 commitment\n"
     assert done.row["says"] == "speaks of it"
     assert small.done("show", "jp-us-lng", "--format", "json").row["last_news"] == "2026-06-01"
-    unread = file_of(
-        tmp_path, delivery | {"uncertain": "x"}, {"event": "assessment", "assessment": "unclear", "on": "2027"}
-    )
+    unread = file_of(tmp_path, delivery | {"uncertain": "x"}, {"event": "status", "status": "suspended", "on": "2027"})
     assert (
         "jp-us-lng: that counts from 2027-12-31, for it is dated 2027"
         in small.done("import", unread, "--drop-uncertain").errors

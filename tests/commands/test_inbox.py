@@ -45,6 +45,7 @@ def test_a_limit_shows_the_worst_and_counts_the_rest(small: Tracker) -> None:
 def test_it_asks_what_was_known_on_a_day_and_of_what_a_query_finds(small: Tracker) -> None:
     assert small("inbox", "--as-of", "2025-10-20", "--format", "json").rows == []
     assert small("inbox", "by:US", "--as-of", "2026-11-28", "--format", "csv").refs == ["us-jp-tariff"]
+    assert small("inbox", "nonsense").output == "No commitment matches.\n"
     assert small("inbox", "--in", "JPY").refusal == (
         2,
         "checks compare figures as they were recorded: leave out --in",

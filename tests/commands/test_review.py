@@ -46,6 +46,12 @@ def test_a_look_is_told_in_the_list_and_in_the_agenda(small: Tracker) -> None:
         (["--who", "mika"], 2, "a review says what was found: "),
         (["--found", "little"], 2, "“little” is not a finding; choose from nothing, news"),
         (["--next", "soon"], 2, "“soon” is not a date: "),
+        (["--next", "9999-12-31"], 2, "“9999-12-31” is not a day for the next review: it is more than 10 years away; "),
+        (
+            ["--done", "--on", "2025-01-01"],
+            5,
+            "a review of jp-us-lng: 2025-01-01 is before 2025-09-05, when the promise ",
+        ),
         (["--found", "nothing", "--on", "2026-07-01"], 5, "a review of jp-us-lng: 2026-07-01 is after today; "),
     ],
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.building import NEWS, citation, commitment, judged, portfolio, state, status
+from tests.building import NEWS, assessment, citation, commitment, judged, portfolio, state, status
 from tests.reports.test_changes import sentences
 from tracker.model.commitment import AssessmentEvent, Commitment
 from tracker.reports.analysts import analysts_table
@@ -76,6 +76,7 @@ PROMISES = (
     kept("a", "met", judged("on_track", "mika"), judged("on_track", "ken"), judged("off_track")),
     kept("b", "not_met", judged("off_track", "mika"), judged("on_track", "ken", "2026-03-01")),
     kept("c", "partially_met", judged("on_track", "mika"), judged("off_track", "mika", "2026-05-02")),
+    kept("f", "met", assessment("on_track", on="2026-01-01")),  # recorded in hindsight
     kept("d", "withdrawn", judged("off_track", "ken")),
     commitment("e", events=[judged("on_track", "Ken")]),
 )

@@ -19,7 +19,7 @@ from tracker.state.lateness import DELIVERY, QUIET
 from tracker.state.portfolio import Standing
 from tracker.state.sources import WHOLE_RECORD, contradictions
 
-Kind = Literal["late", "completed", "exceeded", "lapsed", "contradicted", "no_news", "review"]
+Kind = Literal["late", "completed", "exceeded", "lapsed", "news", "contradicted", "no_news", "review"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)  # the worst first
 
 
@@ -42,6 +42,7 @@ def needs(standing: Standing) -> Iterator[Need]:
     yield from _checked(standing, "completed-unconfirmed", "completed", _last_figure(standing))
     yield from _checked(standing, "exceeded-unreported", "exceeded", _last_figure(standing))
     yield from _checked(standing, "lapsed-unreported", "lapsed", _last_day(standing))
+    yield from _unrecorded(standing)
     yield from _contradicted(standing)
     late = _checked(standing, "overdue-without-news", "late", _last_day(standing))
     unreported = list(late) if standing.lateness == "unreported" else []
@@ -52,6 +53,13 @@ def _checked(standing: Standing, check: str, kind: Kind, since: date) -> Iterato
     """The findings of a check, unless somebody looked since that day."""
     if not standing.is_reviewed(since):
         yield from (Need(kind, finding, since) for finding in run([standing], [check])[check])
+
+
+def _unrecorded(standing: Standing) -> Iterator[Need]:
+    """The news that somebody found, and of which nothing is recorded."""
+    if day := standing.unrecorded_news:
+        message = f"news found on {day}, not recorded yet"
+        yield Need("news", Finding(standing, message, command("show", standing.ref), ("review",)), day)
 
 
 def _review_due(standing: Standing) -> Iterator[Need]:

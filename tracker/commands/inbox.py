@@ -24,8 +24,8 @@ def inbox(
     """List what needs a person, the worst first, each with the command that answers it.
 
     In this order: late and unreported; delivered in full and unconfirmed; above a ceiling or lapsed and unreported;
-    contradicted; without news for 90 days; reviews that are due. A review answers all but a contradiction, until the
-    next review that it plans, or for 90 days.
+    with news found and not recorded; contradicted; without news for 90 days; reviews that are due. A review answers all
+    but news and contradictions, until the next review that it plans, or for 90 days.
 
     \b
     tracker inbox

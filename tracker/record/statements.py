@@ -1,5 +1,7 @@
 """Record what somebody found, said or judged: reviews, positions, citations and assessments."""
 
+from typing import Final
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -16,10 +18,13 @@ from tracker.model.commitment import (
     ReviewEvent,
     Side,
     Stance,
+    TermsEvent,
 )
 from tracker.model.dates import DateSpan
 from tracker.record.provenance import Provenance, active_events, current_state
 from tracker.state.sources import contradictions
+
+LONGEST_PLAN: Final = 10  # years to the next review
 
 
 class ReviewResult(Struct, frozen=True):
@@ -34,13 +39,27 @@ class ReviewResult(Struct, frozen=True):
 def review(commitment: Commitment, look: ReviewResult, facts: Provenance) -> Commitment:
     """The commitment with a review, or with the plan for the next one."""
     facts.require_happened(f"a review of {commitment.ref}")
-    if look.again and facts.on and look.again.last < facts.on.first:
+    _require_promised(f"a review of {commitment.ref}", commitment, facts)
+    if look.again:
         what = f"{quoted(str(look.again))} is not a day for the next review"
-        raise MissingValue(what, f"it is before {facts.on}; write 90d or a later day")
+        if facts.on and look.again.last < facts.on.first:
+            raise MissingValue(what, f"it is before {facts.on}; write 90d or a later day")
+        if look.again.last.year - facts.recorded_at.year > LONGEST_PLAN:
+            raise MissingValue(what, f"it is more than {LONGEST_PLAN} years away; write 90d or an earlier day")
     fields = facts.of(commitment)
     return commitment.with_events(
         ReviewEvent(**fields, found=look.found, where=look.where, next=look.again, who=look.who)
     )
+
+
+def _require_promised(what: str, commitment: Commitment, facts: Provenance) -> None:
+    """Refuse an event that lies wholly before the day on which the promise was made."""
+    edits = [event.terms for event in active_events(commitment, TermsEvent) if "made_on" in event.changed]
+    made_on = [commitment.terms, *edits][-1].made_on
+    if made_on and facts.on and facts.on.last < made_on.first:
+        why = f"{facts.on} is before {made_on}, when the promise was made"
+        remedy = f"correct --on, or the day with `tracker edit {commitment.ref} --made-on DATE`"
+        raise NotPossible(what, why, remedy)
 
 
 def take_position(
@@ -95,5 +114,7 @@ def settle(commitment: Commitment, number: int, facts: Provenance, zone: str) ->
 
 def assess(commitment: Commitment, judgement: Judgement, facts: Provenance, analyst: str = "") -> Commitment:
     """The commitment with an analyst's judgement of its progress; without a name, that of the desk."""
+    facts.require_happened(f"a judgement of {commitment.ref}")
+    _require_promised(f"a judgement of {commitment.ref}", commitment, facts)
     fields = facts.of_obligor(commitment)
     return commitment.with_events(AssessmentEvent(**fields, assessment=judgement, analyst=analyst))

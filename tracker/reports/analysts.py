@@ -13,7 +13,7 @@ from tracker.state.scores import Count
 ANALYST: Final = "analyst"
 _NOTES: Final = (
     "Agrees: the latest judgements of other analysts on the same promise that are the same, of all of them.",
-    "Then kept, then failed: of what was last judged so before it was decided; what still runs does not count.",
+    "Then kept, then failed: of what was last judged so, and recorded, before it was decided; the rest does not count.",
 )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from tracker.errors import plural
 from tracker.model.commitment import (
     AmountEvent,
@@ -150,11 +152,16 @@ def judged(one: Comparison) -> Iterator[Change]:
 
 
 def reviewed(one: Comparison) -> Iterator[Change]:
-    """Reviews that took place: what was found and where, and when the next one is."""
+    """Reviews that took place: what was found and where, and when the next one is; those of one day as one."""
+    looks: dict[object, ReviewEvent] = {}
     for event in one.new_events(ReviewEvent):
         if event.found:
-            what = f"the desk looked{on_spoken(event.on)}{describe(event).removeprefix('looked')}"
-            yield Change(sourced_words(what, event), event, after=event.found)
+            before = looks.pop((event.on, event.found), event)
+            places = dict.fromkeys(place for place in (before.where, event.where) if place)
+            looks[event.on, event.found] = replace(event, where="; ".join(places))
+    for event in looks.values():
+        what = f"the desk looked{on_spoken(event.on)}{describe(event).removeprefix('looked')}"
+        yield Change(sourced_words(what, event), event, after=event.found)
 
 
 def review_due(one: Comparison) -> Iterator[Change]:

@@ -17,6 +17,7 @@ _WORDS: Final[dict[Kind, tuple[str, Tone]]] = {
     "completed": ("completed and unconfirmed", "warn"),
     "exceeded": ("exceeded and unreported", "warn"),
     "lapsed": ("lapsed and unreported", "warn"),
+    "news": ("with news to record", "warn"),
     "contradicted": ("contradicted", "doubt"),
     "no_news": ("without news", ""),
     "review": ("to be reviewed", "info"),
@@ -82,7 +83,8 @@ def inbox_table(standings: Iterable[Standing], limit: int = 0) -> Table:
     lines = [_Line(heads[ref], tuple(sorted(each, key=lambda need: need.order))) for ref, each in found.items() if each]
     lines.sort(key=lambda line: line.worst.order)
     shown = lines[:limit] if limit else lines
-    panel = replace(panel_of(FIELDS, shown, notes=(_note(lines, len(shown)),)), layouts=LAYOUTS, is_dense=True)
+    note = _note(lines, len(shown)) if found else "No commitment matches."
+    panel = replace(panel_of(FIELDS, shown, notes=(note,)), layouts=LAYOUTS, is_dense=True)
     return table_of(FIELDS, shown, (panel,))
 
 

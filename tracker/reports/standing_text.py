@@ -259,8 +259,7 @@ def _looked(standing: Standing) -> str:
     day = standing.last_looked
     if day is None:
         return "never reviewed"
-    looks = [look.found for look in standing.state.reviews if look.found and standing.state.took_effect(look) == day]
-    if looks[-1:] == ["news"] and (standing.last_news is None or standing.last_news < day):
+    if standing.unrecorded_news == day:
         return f"news found on {day} and not recorded yet"
     return f"last reviewed on {day}"
 

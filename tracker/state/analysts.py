@@ -16,7 +16,7 @@ class Judged(Struct, frozen=True):
     """The judgements of one analyst on a commitment, or on one obligor of it.
 
     `latest`: the newest. `others`: the latest of each other analyst. `last_before`: the newest before the commitment
-    was decided; None if it was not, or nothing was judged before.
+    was decided, by the day of recording, so that hindsight does not count; None if there is none.
     """
 
     standing: Standing
@@ -71,7 +71,7 @@ def _judged(standing: Standing) -> Iterator[tuple[str, Judged]]:
         one = standing.seen_by({of})
         decided = _decided_on(one)
         for name, history in by_analyst.items():
-            before = [event for event in history if decided and standing.state.took_effect(event) < decided]
+            before = [event for event in history if decided and standing.state.event_days.recorded_on(event) < decided]
             others = tuple(other[-1] for analyst, other in by_analyst.items() if analyst != name)
             yield name, Judged(one, history[-1], others, before[-1] if before else None)
 

@@ -90,6 +90,16 @@ def last_looked(state: State) -> date | None:
     return max((state.took_effect(event) for event in state.reviews if event.found), default=None)
 
 
+def unrecorded_news(state: State) -> date | None:
+    """The day on which the desk last looked, if it found news and recorded no source since; else None."""
+    looks = [event for event in state.reviews if event.found]
+    if not looks or looks[-1].found != "news":
+        return None
+    sourced = (event for event in state.events if event.source and not isinstance(event, _DESK_EVENTS))
+    is_recorded = any(event.id > looks[-1].id for event in sourced)
+    return None if is_recorded else state.took_effect(looks[-1])
+
+
 def next_look(state: State) -> ReviewEvent | None:
     """The latest review, if it plans the next one."""
     latest = state.reviews[-1] if state.reviews else None
@@ -97,10 +107,15 @@ def next_look(state: State) -> ReviewEvent | None:
 
 
 def is_reviewed(state: State, since: date) -> bool:
-    """True if the desk reviewed it since a day, and the next review is still to come: by plan, else in 90 days."""
+    """True if the desk reviewed it since a day, and the next review is still to come: by plan, else in 90 days.
+
+    A plan that nobody looked for holds for 90 days at most.
+    """
     latest = state.reviews[-1] if state.reviews else None
     if latest and latest.next:
-        return state.took_effect(latest) >= since and state.day < latest.next.last
+        planned = state.took_effect(latest)
+        is_kept = bool(latest.found) or (state.day - planned).days <= QUIET
+        return planned >= since and state.day < latest.next.last and is_kept
     looked = last_looked(state)
     return looked is not None and looked >= since and (state.day - looked).days <= QUIET
 

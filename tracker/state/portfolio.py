@@ -247,6 +247,12 @@ class Standing(TimelyStanding, frozen=True, dict=True):
         days = (lateness.last_looked(self.state), self._duty.last_looked if self._duty else None)
         return max((day for day in days if day), default=None)
 
+    @cached_property
+    def unrecorded_news(self) -> date | None:
+        """The day on which the desk found news of which nothing is recorded yet; None if there is none."""
+        found = lateness.unrecorded_news(self.state)
+        return None if found and self.last_news and self.last_news >= found else found
+
     @property
     def _duty(self) -> "Standing | None":
         """The recurring duty whose period it is; None for any other commitment."""
