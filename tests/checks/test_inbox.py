@@ -151,7 +151,7 @@ def test_the_worst_comes_first_then_what_is_open_then_what_waits_longest() -> No
     assert [row[3] for row in table.rows[1:]] == [
         "3 contradictions: title, site, price",
         "1 contradiction: amount",
-        "2 contradictions: amount, due",
+        "2 contradictions: amount, deadline",
     ]
     assert table.panels[0].notes == ("4 need a person: 1 past due and unreported; 3 contradicted.",)
     assert "150 days past due, no news since 2026-06-20, never reviewed; also contradicted" in str(table.panels[0].rows)

@@ -51,9 +51,9 @@ SAID: Final[list[tuple[AnyEvent, str]]] = [
     (AssessmentEvent(**RECORDED, assessment="off_track"), "off track"),
     (PositionEvent(**RECORDED, party="US", position="denies"), "US denies in public"),
     (CitationEvent(**RECORDED), "supports the record"),
-    (CitationEvent(**RECORDED, field="due", side="contradicts", value="May"), "contradicts due: May"),
+    (CitationEvent(**RECORDED, field="due", side="contradicts", value="May"), "contradicts deadline: May"),
     (CitationEvent(**RECORDED, side="mentions"), "speaks of it"),
-    (CitationEvent(**RECORDED, field="due", side="mentions"), "speaks of its due"),
+    (CitationEvent(**RECORDED, field="due", side="mentions"), "speaks of its deadline"),
     (ReviewEvent(**RECORDED, found="nothing"), "looked and found nothing"),
     (
         ReviewEvent(**RECORDED, found="news", where="park service", next=span("2027-02-01"), who="mika"),

@@ -1,6 +1,7 @@
 """The dossier: one commitment whole, what is said of it in words, and every section of it."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -462,7 +463,7 @@ def test_a_settled_contradiction_is_shown_with_its_reason_and_asked_about_no_mor
     small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
     small.done("cite", "jp-us-lng", "--against", "delivery", "--publisher", "NHK", "--published", "2026-05-02")
     told = small("show", "jp-us-lng", "--format", "json").row["contradictions"]
-    [kept, due] = [one["id"] for one in told if one["id"]]
+    [due, kept] = [one["id"] for one in told if one["id"]]
     assert small.done("list", "contradicted", "--format", "json").refs == ["jp-us-lng"]
     assert small.done("list", "late", "--format", "json").refs == ["jp-us-lng"]
     small.done("cite", "jp-us-lng", "--settles", str(due), "--note", "a misprint")
@@ -537,12 +538,21 @@ def test_it_says_by_whom_a_fact_is_confirmed(found: list[Source], words: str) ->
         ("due", "contradicts", "19 January 2029", "same"),
         ("due", "supports", "19 January 2029", "same"),
         ("due", "supports", "by 2030", None),
+        ("due", "contradicts", "January 2029", None),
+        ("due", "contradicts", "2029", None),
+        ("due", "contradicts", "summer of 2028", None),
+        ("due", "contradicts", "前の夏", None),
         ("due", "contradicts", "before the visit", None),
         ("made_on", "contradicts", "23 July 2025", "1 d later"),
         ("amount", "contradicts", "USD 55 billion", "USD 495bn less"),
         ("amount", "contradicts", "USD 600bn in all", "USD 50bn more"),
         ("amount", "contradicts", "about USD 550bn", "same"),
         ("amount", "contradicts", "JPY 80tn", None),
+        ("amount", "contradicts", "USD 30bn of USD 550bn", None),
+        ("amount", "contradicts", "at least USD 30bn", None),
+        ("amount", "contradicts", "up to USD 600bn", None),
+        ("amount", "contradicts", "at most USD 30bn", "USD 520bn less"),
+        ("amount", "contradicts", "at least USD 550bn", None),
         ("title", "contradicts", "2027-01-01", None),
     ],
 )
@@ -562,7 +572,7 @@ def test_the_record_has_its_value_and_its_source_side_by_side_with_those_of_othe
     rows = section("contradictions", *told, *(citation(field, "contradicts", "no") for field in fields))
     found = {one["field"]: (one["value"], one["publisher"]) for one in rows if one["side"] == "record"}
     assert found == {
-        "due": ("2029-01-19", "METI"),
+        "deadline": ("2029-01-19", "METI"),
         "status": ("agreed", None),
         "delivery": ("USD 250m of USD 1bn", None),
         "position": ("US denies in public", None),
@@ -571,3 +581,22 @@ def test_the_record_has_its_value_and_its_source_side_by_side_with_those_of_othe
         "record": ("", None),
     }
     assert section("contradictions", citation("delivery", "contradicts"))[0]["value"] == ""
+
+
+def test_a_source_is_for_the_record_only_if_it_supports_the_version_in_force(small: Tracker) -> None:
+    small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
+    small.done("cite", "jp-us-lng", "--for", "due", "--publisher", "NHK", "--published", "2024")
+    said = small("cite", "jp-us-lng", "--for", "due", "--says", "2027-02", "--publisher", "AP").errors
+    assert "“2027-02” is not the deadline of the record, and does not support it; `--against deadline` says" in said
+    small.done("cite", "jp-us-lng", "--for", "deadline", "--says", "2026-04", "--publisher", "AFP")
+    said = small("cite", "jp-us-lng", "--against", "amount", "--says", "USD 7bn", "--publisher", "AP").errors
+    assert "“USD 7bn” is the amount of the record, and contradicts nothing; `--for amount` says" in said
+    small.done("cite", "jp-us-lng", "--for", "amount", "--says", "90 t", "--publisher", "AP")
+    small.done("cite", "jp-us-lng", "--against", "site", "--says", "Ohio", "--publisher", "AP")
+    told = small.done("show", "jp-us-lng", "--only", "contradictions").output
+    assert re.findall("the record|names another \\w+|for an earlier version|(?:for|against) it", told) == [
+        *("the record", "names another figure", "against it"),
+        *("the record", "for an earlier version", "names another date", "for it", "against it"),
+        *("the record", "against it"),
+    ]
+    assert small("show", "jp-us-lng", "--format", "json").row["contradicted"] == ["deadline", "site"]

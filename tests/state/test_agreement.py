@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.building import status
+from tests.building import amount, deadline, status
 from tracker.model.amounts import read_amount
 from tracker.model.dates import span
-from tracker.state.agreement import agrees, names_date, names_figure
+from tracker.state.agreement import agrees, is_one_date, is_one_figure, names_date, names_figure, repeats
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,53 @@ def test_a_date_is_named_by_its_month_or_its_year(words: str, due: str, *, is_na
 )
 def test_a_figure_is_named_by_its_digits(words: str, amount: str, *, is_named: bool) -> None:
     assert names_figure(words, read_amount(amount)) is is_named
+
+
+@pytest.mark.parametrize(
+    ("words", "is_of_one"),
+    [
+        *[(words, False) for words in ("summer of 2026", "early 2026", "before August 2026", "not 2026")],
+        *[
+            (words, False)
+            for words in ("2026年秋まで", "2026年8月以前", "2026年3月前", "2026년 가을까지", "2026년 8월 이전")
+        ],
+        *[(words, True) for words in ("by August 2026", "no later than 2026", "2026年8月末まで", "2026년 8월 말까지")],
+    ],
+)
+def test_a_season_a_bound_and_a_denial_name_no_one_date(words: str, *, is_of_one: bool) -> None:
+    assert is_one_date(words) is is_of_one
+    assert agrees("spring 2027", deadline("2027")) is None
+    assert agrees("spring 2027", deadline("2028")) is False
+    assert agrees("spring 2027", deadline("2027-05", words="spring 2027")) is True
+
+
+@pytest.mark.parametrize(
+    ("words", "is_of_one"),
+    [
+        *[
+            (words, False)
+            for words in ("180 of 1000 tanks", "180 of the 1000 tanks", "180 tanks out of 1000", "180/1000")
+        ],
+        *[(words, False) for words in ("1000両のうち180両", "1000辆中的180辆", "1000대 중 180대", "1000両ではない")],
+        *[(words, False) for words in ("between 500 and 1000", "500 to 1000 tanks", "500〜1000両", "500대에서 1000대")],
+        *[(words, False) for words in ("not 1000 tanks", "up by 1 to 1000", "to rise by 1000")],
+        *[
+            (words, True)
+            for words in ("1000 tanks for fiscal 2016 to 2020", "1000 tanks as of 2026", "no less than 1000")
+        ],
+    ],
+)
+def test_a_part_a_range_and_a_denial_name_no_one_figure(words: str, *, is_of_one: bool) -> None:
+    assert is_one_figure(words) is is_of_one
+    assert agrees("not 1000 tanks", amount("1000 tanks")) is None
+
+
+def test_only_the_bare_date_or_figure_repeats_the_record() -> None:
+    assert repeats("8 May 2026", deadline("2026-05-08"))
+    assert not repeats("by 8 May 2026", deadline("2026-05-08"))
+    assert repeats("USD 8 billion", amount("USD 8bn"))
+    assert not repeats("at least USD 8 billion", amount("USD 8bn"))
+    assert not repeats("agreed", status("agreed"))
 
 
 def test_nothing_is_compared_with_a_status() -> None:

@@ -67,7 +67,7 @@ def test_what_a_contradiction_says_stands_beside_how_well_it_is_known(
         citation("due", "contradicts", on="2026-02-01", source=against),
     ]
     (found,) = portfolio(commitment(events=events))
-    assert (found.confidence, found.contradicted) == (expected, ("due",))
+    assert (found.confidence, found.contradicted) == (expected, ("deadline",))
 
 
 def test_a_source_that_contradicts_one_field_may_vouch_for_another() -> None:

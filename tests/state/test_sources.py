@@ -84,7 +84,7 @@ def test_a_report_is_named_by_its_outlet_and_its_day(name: str, *, is_found: boo
 def test_each_field_that_is_contradicted_is_told_once_and_the_whole_record_by_its_name() -> None:
     fields = ("due", "", "amount", "due", "")
     found = state(commitment(events=[citation(field, "contradicts") for field in fields]))
-    assert contradicted(found) == ("due", "record", "amount")
+    assert contradicted(found) == ("deadline", "record", "amount")
 
 
 def test_a_source_that_only_mentions_the_promise_supports_and_contradicts_nothing_of_it() -> None:

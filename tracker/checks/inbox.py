@@ -17,7 +17,7 @@ from tracker.errors import plural
 from tracker.model.commitment import CitationEvent
 from tracker.state.lateness import DELIVERY, QUIET
 from tracker.state.portfolio import Standing
-from tracker.state.sources import WHOLE_RECORD, contradictions
+from tracker.state.sources import WHOLE_RECORD, contradictions, field_of
 
 Kind = Literal["late", "completed", "exceeded", "lapsed", "news", "contradicted", "no_news", "review"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)  # the worst first
@@ -81,7 +81,7 @@ def _contradicted(standing: Standing) -> Iterator[Need]:
     """Its contradictions that nobody settled, as one need; the command settles the first."""
     found = [event for event in contradictions(standing.state) if not _is_denial(event, standing)]
     if found:
-        fields = tuple(dict.fromkeys(event.field or WHOLE_RECORD for event in found))
+        fields = tuple(dict.fromkeys(field_of(event) or WHOLE_RECORD for event in found))
         remedy = command("cite", standing.ref, "--settles", str(found[0].id), "--note", "WHY")
         message = f"{plural(len(found), 'contradiction')}: {', '.join(fields)}"
         finding = Finding(standing, message, remedy, fields)

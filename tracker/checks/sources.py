@@ -13,6 +13,7 @@ from tracker.state.sources import (
     WHOLE_RECORD,
     all_supporting_sources,
     contradictions,
+    field_of,
     is_supported,
     last_supported,
     supporting_sources,
@@ -67,9 +68,9 @@ def uncited(standing: Standing) -> Iterator[Finding]:
 def one_witness(standing: Standing) -> Iterator[Finding]:
     """Its status, deadline or amount rests on one witness."""
     alone: dict[str, list[str]] = {}
-    for field, sources in sources_by_field(standing).items():
+    for field, sources in standing.support.items():
         found = witnesses(sources)
-        if len(found) == 1 and not standing.is_computed and not any(source.kind in ACTS for source in sources):
+        if len(found) == 1 and not standing.is_computed and standing.confidence_in(field) == "reported":
             alone.setdefault(next(iter(found)), []).append(field)
     for name, fields in alone.items():
         rests = "rests" if len(fields) == 1 else "rest"
@@ -81,13 +82,12 @@ def contradicted(standing: Standing) -> Iterator[Finding]:
     """A source contradicts it, and nobody settled that."""
     for event in contradictions(standing.state):
         if event.field != DELIVERY or not standing.is_open:  # of what is open it is a report that nothing came
-            field, said = (
-                event.field or WHOLE_RECORD,
-                event.value or (event.source and event.source.quote) or "otherwise",
-            )
+            field = field_of(event) or WHOLE_RECORD
+            said = event.value or (event.source.quote if event.source else "")
+            witness = witness_of(event.source) if event.source else "somebody"
             yield Finding(
                 standing,
-                f"{field}: {witness_of(event.source) if event.source else 'somebody'} says “{said}”",
+                f"{field}: {witness} says “{said}”" if said else f"{field}: {witness} contradicts it",
                 command("cite", standing.ref, "--settles", str(event.id), "--note", "WHY"),
                 (field,),
                 said,

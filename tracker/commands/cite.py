@@ -1,5 +1,6 @@
 """The command that records a source for or against a field, or one that mentions the promise."""
 
+from collections.abc import Iterator
 from typing import Annotated, Final
 
 import typer
@@ -8,11 +9,14 @@ from tracker.commands.options import Evidence, Ref, choice, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import Update, updates
 from tracker.errors import BadCode, MissingValue
-from tracker.model.commitment import Side, Terms
+from tracker.model.commitment import CitationEvent, Side, Terms
 from tracker.record.statements import add_copy, settle
 from tracker.record.statements import cite as cite_source
 from tracker.reports.list import COLUMN_NAMES
+from tracker.state.agreement import agrees, repeats
+from tracker.state.confidence import facts_in_force
 from tracker.state.lateness import DELIVERY
+from tracker.state.sources import field_of
 
 # The fields that a source can be cited for: terms, recorded facts, and columns of `list`.
 CITABLE: Final = tuple(
@@ -86,6 +90,8 @@ def cite(
             update.new = copied or cite_source(update.old, field, side, says, update.provenance)
             if (field, side) == (DELIVERY, "contradicts"):
                 update.notes.extend(_of_one_period(update))
+            elif says:
+                update.notes.extend(_compared(update))
 
 
 def _of_one_period(update: Update) -> list[str]:
@@ -96,6 +102,21 @@ def _of_one_period(update: Update) -> list[str]:
     period = standing.open_period or standing.periods[-1]
     remedy = f"`tracker cite {period.ref} --against delivery` says so of one"
     return [f"{standing.ref}: it says of no one period that it was not done; {remedy}"]
+
+
+def _compared(update: Update) -> Iterator[str]:
+    """A note that a source for a field names another value than the record, or that one against it names the same."""
+    standing, event = update.tx.standing(update.new), update.new.history[-1]
+    if standing is None or not isinstance(event, CitationEvent):
+        return
+    field = field_of(event)
+    fact = facts_in_force(standing.state).get(field)
+    if fact and event.side == "supports" and agrees(event.value, fact) is False:
+        remedy = f"`--against {field}` says that the source contradicts it"
+        yield f"{standing.ref}: “{event.value}” is not the {field} of the record, and does not support it; {remedy}"
+    if fact and event.side == "contradicts" and repeats(event.value, fact):
+        remedy = f"`--for {field}` says that the source supports it"
+        yield f"{standing.ref}: “{event.value}” is the {field} of the record, and contradicts nothing; {remedy}"
 
 
 def citable(text: str) -> str:

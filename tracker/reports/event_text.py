@@ -26,6 +26,7 @@ from tracker.model.recurrence import name_of_period
 from tracker.model.saved_copies import is_kept
 from tracker.model.status import label
 from tracker.state.fold import State
+from tracker.state.sources import field_of
 
 # The words for a period, by the precision of its days; a range is a marketing year.
 _PERIODS: Final = {"half": "half-year", "fiscal_year": "fiscal year", "range": "year"}
@@ -195,13 +196,14 @@ def _position(event: PositionEvent, _: Written) -> str:
 
 
 def _citation(event: CitationEvent, _: Written) -> str:
+    field = field_of(event)
     if event.settles is not None:
-        return f"settles contradiction {event.settles} of {event.field or 'the record'}"
+        return f"settles contradiction {event.settles} of {field or 'the record'}"
     if event.side == "mentions":
         kept = "; a copy is kept" if event.source and is_kept(event.source.archived) else ""
-        return f"speaks of {f'its {event.field}' if event.field else 'it'}{kept}"
+        return f"speaks of {f'its {field}' if field else 'it'}{kept}"
     value = f": {event.value}" if event.value else ""
-    return f"{event.side} {event.field or 'the record'}{value}"
+    return f"{event.side} {field or 'the record'}{value}"
 
 
 def _review(event: ReviewEvent, _: Written) -> str:

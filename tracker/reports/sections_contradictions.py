@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from tracker.checks.claims import amounts_in, values_in
 from tracker.model.amounts import Amount
-from tracker.model.commitment import CitationEvent, Source
-from tracker.model.dates import span
+from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.model.dates import DateSpan, span
 from tracker.reports.amount_text import amount_words, reached_of
 from tracker.reports.event_text import relayed
 from tracker.reports.list import FIELDS
@@ -16,12 +16,11 @@ from tracker.reports.section import Recorded, Section, flexible, quoted_source_f
 from tracker.reports.standing_text import due_words, status_words
 from tracker.reports.table import Field, Heading, Layout, plain, said, text_of, value_of
 from tracker.state import confidence, sources
-from tracker.state.agreement import names_date
+from tracker.state.agreement import agrees, is_one_date, is_one_figure, names_date
 from tracker.state.portfolio import Standing
 
 _COLUMNS: Final = {field.name: field for field in FIELDS}
 _NOTHING: Final = "it has nothing of this"
-_FACT_OF: Final = {"due": "deadline"}  # a citation may name the column instead of the field
 _SIDES: Final = {"record": "the record", "supports": "for it", "contradicts": "against it"}
 
 
@@ -32,7 +31,6 @@ def _positions(standing: Standing) -> str:
 
 _AS_SHOWN: Final[dict[str, Callable[[Standing], str]]] = {
     "deadline": due_words,
-    "due": due_words,
     "amount": amount_words,
     "status": status_words,
     "delivery": lambda standing: reached_of(standing) if standing.amount and standing.arrived else "",
@@ -56,8 +54,12 @@ class Claim(Recorded, frozen=True):
         if self.event:
             cited: Source | None = self.event.source
             return cited
-        fact = confidence.facts_in_force(state).get(_FACT_OF.get(self.field, self.field))
-        return sources.own_source(state, fact) if fact else None
+        return sources.own_source(state, self.fact) if self.fact else None
+
+    @property
+    def fact(self) -> AnyEvent | None:
+        """The event that states the field in force; None for a field that no event states."""
+        return confidence.facts_in_force(self.standing.state).get(self.field)
 
     @property
     def side(self) -> str:
@@ -76,20 +78,24 @@ class Claim(Recorded, frozen=True):
     @property
     def days_apart(self) -> int | None:
         """The days from the date of the record to the one that the source names; None without both."""
-        due = self.standing.due
-        recorded = {"deadline": due, "due": due, "made_on": self.standing.terms.made_on}.get(self.field)
-        if recorded is None or not self.event:
+        recorded = {"deadline": self.standing.due, "made_on": self.standing.terms.made_on}.get(self.field)
+        if recorded is None or not self.event or not is_one_date(self.event.value):
             return None
-        named = next(values_in(self.event.value, span), None)
-        return 0 if names_date(self.event.value, recorded) else (named.last - recorded.last).days if named else None
+        found = list(values_in(self.event.value, span))
+        if names_date(self.event.value, recorded):
+            is_wider = any(one.last != recorded.last and _overlap(one, recorded) for one in found)
+            return None if is_wider else 0
+        return (found[0].last - recorded.last).days if found and not _overlap(found[0], recorded) else None
 
     @property
     def amount_apart(self) -> Amount | None:
         """The figure that the source names less that of the record; None without two of one unit and period."""
         recorded = self.standing.amount or self.standing.amount_of_each
-        if recorded is None or self.field != "amount" or not self.event:
+        if recorded is None or self.field != "amount" or not self.event or not is_one_figure(self.event.value):
             return None
         named = [one for one in amounts_in(self.event.value) if (one.unit, one.per) == (recorded.unit, recorded.per)]
+        if any(_is_compatible(one, recorded) for one in named):
+            return None
         apart = [replace(one, value=one.value - recorded.value, qualifier="exact") for one in named]
         return min(apart, key=lambda one: abs(one.value), default=None)
 
@@ -110,21 +116,46 @@ class Claim(Recorded, frozen=True):
         return f"{abs(days)} d {'later' if days > 0 else 'earlier'}" if days else ""
 
     @property
+    def side_words(self) -> str:
+        """The side as people see it; a source supports only the version that it names, or that was in force."""
+        fact, event = self.fact, self.event
+        if not event or event.side != "supports" or not fact:
+            return _SIDES[self.side]
+        if event.value and agrees(event.value, fact) is False:
+            return f"names another {'date' if self.field == 'deadline' else 'figure'}"
+        is_for = event in sources.supporting_citations(self.standing.state, fact, self.field)
+        return _SIDES["supports"] if is_for else "for an earlier version"
+
+    @property
     def settled_words(self) -> str:
         """When and by whom the contradiction was settled, and why; empty if it is open."""
         ending = self.settlement
         return f"settled {ending.on or 'on an unknown day'} by {ending.recorded_by}: {ending.note}" if ending else ""
 
 
+def _overlap(one: DateSpan, other: DateSpan) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _is_compatible(named: Amount, recorded: Amount) -> bool:
+    """True if one of two amounts is a bound that the other keeps, unless they are the same."""
+    bounds = {named.qualifier, recorded.qualifier} & {"at_least", "up_to"}
+    if not bounds or (named.value, named.qualifier) == (recorded.value, recorded.qualifier):
+        return False
+    low, high = sorted((named, recorded), key=lambda one: one.value)
+    return low.value == high.value or low.qualifier == "at_least" or high.qualifier == "up_to"
+
+
 def _claims(standing: Standing) -> Iterator[Claim]:
     """Of each contradicted field what the record has, the sources for it and those against; then what was settled."""
     cited, ended = standing.state.citations, sources.settlements(standing.state)
-    for field in sorted({event.field for event in sources.contradictions(standing.state)}):
-        sides = [one for one in cited if one.field == field and one.settles is None and one.side != "mentions"]
+    for field in sorted({sources.field_of(event) for event in sources.unsettled(standing.state)}):
+        of_field = (one for one in cited if sources.field_of(one) == field)
+        sides = [one for one in of_field if one.settles is None and one.side != "mentions"]
         yield Claim(standing, None, field)
         yield from (Claim(standing, one, field) for one in sides if one.side == "supports")
         yield from (Claim(standing, one, field) for one in sides if sources.is_against(one) and one.id not in ended)
-    yield from (Claim(standing, one, one.field, ended[one.id]) for one in cited if one.id in ended)
+    yield from (Claim(standing, one, sources.field_of(one), ended[one.id]) for one in cited if one.id in ended)
 
 
 def _weight(one: Claim) -> str:
@@ -139,7 +170,7 @@ CONTRADICTIONS: Final = Section[Claim](
     (
         Field("id", "number", lambda one: one.event.id if one.event else None, Heading("No.", right=True)),
         Field("field", "text", lambda one: one.field or sources.WHOLE_RECORD, flexible("Field")),
-        Field("side", "code", lambda one: one.side, "Source", lambda one: _SIDES[one.side]),
+        Field("side", "code", lambda one: one.side, "Source", lambda one: one.side_words),
         Field(
             "value",
             "text",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Final
 from unicodedata import normalize
@@ -9,22 +10,77 @@ from unicodedata import normalize
 from tracker.errors import BadUsage
 from tracker.model.amounts import Amount, read_amount
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, Event
-from tracker.model.dates import MONTHS, DateSpan
+from tracker.model.dates import MONTHS, DateSpan, span
 from tracker.model.iso import casefolded
 
 _MONTH: Final = "|".join(name.title() for name in MONTHS)
 _NUMBER: Final = re.compile(r"\d(?:[\d,.]*\d)?")
+_DENIAL: Final = (
+    r"\b(?:not|never)\b(?! (?:later|more|less|fewer))|n['’]t\b|\bden(?:y|ie[sd])\b"
+    r"|ではな|でない|しない|されな|不是|[并並]非|[没沒]有|未能|尚未|않|아니|못"
+)
+# A season, a part of a year or a month, a day before or after, a denial: no one date.
+_NO_ONE_DATE: Final = re.compile(
+    r"\b(?:spring|summer|autumn|fall|winter|early|mid|middle|late|beginning|half|quarter|before|after|around|about)\b"
+    r"|[春夏秋冬]|初|前半|後半|半ば|半期|[上中下]旬|上半年|下半年|[年月日]の?前|[之以]前|[之以][後后]|以降|頃|ごろ|左右"
+    rf"|봄|여름|가을|겨울|[년월] ?초|연초|반기|[상중하]순|[년월일] ?전|이전|이후|쯤|{_DENIAL}",
+    re.IGNORECASE,
+)
+_NO_YEAR: Final = r"(?!(?:19|20)\d\d(?!\d))"
+_SECOND: Final = rf"(?:[A-Z]{{3}} ?|[$€£¥])?{_NO_YEAR}\d"
+_BETWEEN: Final = (
+    r" ?(?:[-–—~〜/]|から|到|至|에서|부터) ?| (?:to|or) |(?: (?!as )\w+){0,3} of (?:(?:the|all|its|a|total|some) )*"
+)
+# A range, a part of another figure, an increase, a denial: no one figure.
+_NO_ONE_FIGURE: Final = re.compile(
+    rf"\bbetween\b|うち|其中|[中중]的? ?\d|(?<![\d.,]){_NO_YEAR}\d[\w.,%]*(?:{_BETWEEN}){_SECOND}"
+    rf"|\b(?:rise|rises|rose|increase[sd]?|grow|grows|grew) by\b|{_DENIAL}",
+    re.IGNORECASE,
+)
 
 
 def agrees(words: str, event: Event) -> bool | None:
-    """True if the words of a source name the date or the figure of an event; None for an event without either."""
+    """True if the words of a source name the date or the figure of an event, False if they do not.
+
+    None for an event without either, and for words that name it with another meaning, such as “before March 2027”.
+    """
     match event:
         case DeadlineEvent(due=DateSpan() as due):
-            return contains(words, event.words) or names_date(words, due)
+            named = names_date(words, due) and (is_one_date(words) or None)
+            return contains(words, event.words) or named
         case AmountEvent() | DeliveryEvent():
-            return names_figure(words, event.amount)
+            return names_figure(words, event.amount) and (is_one_figure(words) or None)
         case _:
             return None
+
+
+def repeats(words: str, event: Event) -> bool:
+    """True if the words of a source are nothing but the date or the figure of an event."""
+    with suppress(BadUsage):
+        match event:
+            case DeadlineEvent(due=DateSpan() as due):
+                return span(words) == due
+            case AmountEvent():
+                return read_amount(words) == event.amount
+    return False
+
+
+def is_one_date(words: str) -> bool:
+    """True if a text has no word that makes a date in it a season, a part of a year, a bound or a denial.
+
+    >>> [is_one_date(words) for words in ("by March 2027", "spring 2027", "2027년 가을까지", "before March 2027")]
+    [True, False, False, False]
+    """
+    return not _NO_ONE_DATE.search(normalize("NFKC", words))
+
+
+def is_one_figure(words: str) -> bool:
+    """True if a text has no word that makes a figure in it a part of another, an end of a range or a denial.
+
+    >>> [is_one_figure(words) for words in ("USD 8bn of corn", "180 of 1000 tanks", "100 to 200", "not 648 tanks")]
+    [True, False, False, False]
+    """
+    return not _NO_ONE_FIGURE.search(normalize("NFKC", words))
 
 
 def names_date(words: str, due: DateSpan) -> bool:

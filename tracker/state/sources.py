@@ -24,7 +24,7 @@ from tracker.model.dates import DateSpan, span
 from tracker.model.iso import casefolded
 from tracker.model.saved_copies import is_kept
 from tracker.model.status import MEANINGS
-from tracker.state.agreement import agrees
+from tracker.state.agreement import agrees, repeats
 from tracker.state.fold import State
 
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
@@ -257,9 +257,20 @@ def own_source(state: State, event: Event) -> Source | None:
 
 
 def contradictions(state: State) -> tuple[CitationEvent, ...]:
+    """The citations that contradict a field, that nobody settled, and that say something else than the record."""
+    return tuple(event for event in unsettled(state) if not _is_of_record(event, state))
+
+
+def unsettled(state: State) -> tuple[CitationEvent, ...]:
     """The citations that contradict a field and that nobody settled."""
     ended = settlements(state)
     return tuple(event for event in state.citations if is_against(event) and event.id not in ended)
+
+
+def _is_of_record(event: CitationEvent, state: State) -> bool:
+    """True if a citation has the date or the figure that the record has now."""
+    in_force = {"deadline": state.versions, "amount": state.amounts}.get(field_of(event), ())
+    return any(repeats(event.value, version) for version in in_force[-1:])
 
 
 def settlements(state: State) -> dict[int, CitationEvent]:
@@ -269,7 +280,7 @@ def settlements(state: State) -> dict[int, CitationEvent]:
 
 def contradicted(state: State) -> tuple[str, ...]:
     """The fields that a source contradicts, each once, without settled contradictions."""
-    return tuple(dict.fromkeys(event.field or WHOLE_RECORD for event in contradictions(state)))
+    return tuple(dict.fromkeys(field_of(event) or WHOLE_RECORD for event in contradictions(state)))
 
 
 def all_supporting_sources(state: State) -> list[Source]:
