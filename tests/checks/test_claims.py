@@ -5,9 +5,10 @@ from hypothesis import given
 
 from tests import hostile
 from tests.building import NEWS, amount, citation, commitment, deadline, state
-from tracker.checks.claims import amounts_in, claimed_dates, claimed_figures, values_in
+from tracker.checks.claims import claimed_dates, claimed_figures
 from tracker.model.commitment import Source
 from tracker.model.dates import span
+from tracker.state.prose import amounts_in, values_in
 
 
 @pytest.mark.parametrize(

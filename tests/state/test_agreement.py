@@ -30,6 +30,13 @@ from tracker.state.agreement import agrees, is_one_date, is_one_figure, names_da
         ("by 2025-Q4", "2025-Q4", True),
         ("by 2025-03", "2025", False),
         ("some day", "2025", False),
+        ("by the end of Q1 2026", "2026-Q1", True),
+        ("H1 2026", "2026-H1", True),
+        ("2026/02/28", "2026-02-28", True),
+        ("on 28.2.2026", "2026-02", True),
+        ("in february 2026", "2026-02", True),
+        ("by 28 January 2026", "2026-Q1", False),
+        ("in FY2026", "US-FY2026", True),
     ],
 )
 def test_a_date_is_named_by_its_month_or_its_year(words: str, due: str, *, is_named: bool) -> None:
@@ -44,6 +51,14 @@ def test_a_date_is_named_by_its_month_or_its_year(words: str, due: str, *, is_na
         ("JPY 5.5tn", "USD 5.5tn", False),
         ("5500亿美元", "USD 550bn", True),
         ("Additional billions of dollars", "USD 17bn", False),
+        ("about 50 million dollars in aid", "USD 5bn", False),
+        ("USD 500 million was promised", "USD 5bn", False),
+        ("USD 500,000,000 was promised", "USD 5bn", False),
+        ("a 500-million package", "USD 5bn", False),
+        ("the sum of USD 5bn, of which 500 million came", "USD 5bn", True),
+        ("12 million tonnes in all", "12 Mt", True),
+        ("USD 14bn to 17bn a year, repeated in September", "USD 17bn", True),
+        ("総額5500億円の投資", "JPY 550bn", True),
     ],
 )
 def test_a_figure_is_named_by_its_digits(words: str, amount: str, *, is_named: bool) -> None:

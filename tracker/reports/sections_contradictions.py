@@ -5,10 +5,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tracker.checks.claims import amounts_in, values_in
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
-from tracker.model.dates import DateSpan, span
+from tracker.model.dates import DateSpan
 from tracker.reports.amount_text import amount_words, reached_of
 from tracker.reports.event_text import relayed
 from tracker.reports.list import FIELDS
@@ -18,6 +17,7 @@ from tracker.reports.table import Field, Heading, Layout, plain, said, text_of, 
 from tracker.state import confidence, sources
 from tracker.state.agreement import agrees, is_one_date, is_one_figure, names_date
 from tracker.state.portfolio import Standing
+from tracker.state.prose import amounts_in, dates_in
 
 _COLUMNS: Final = {field.name: field for field in FIELDS}
 _NOTHING: Final = "it has nothing of this"
@@ -81,7 +81,7 @@ class Claim(Recorded, frozen=True):
         recorded = {"deadline": self.standing.due, "made_on": self.standing.terms.made_on}.get(self.field)
         if recorded is None or not self.event or not is_one_date(self.event.value):
             return None
-        found = list(values_in(self.event.value, span))
+        found = dates_in(self.event.value)
         if names_date(self.event.value, recorded):
             is_wider = any(one.last != recorded.last and _overlap(one, recorded) for one in found)
             return None if is_wider else 0

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from unicodedata import normalize
 
 from tracker.errors import BadUsage
-from tracker.model.amounts import Amount, read_amount
+from tracker.model.amounts import Amount, is_currency, read_amount
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, Event
 from tracker.model.dates import MONTHS, DateSpan, span
 from tracker.model.iso import casefolded
+from tracker.state.prose import MAGNITUDE, amounts_in, dates_in
 
 _MONTH: Final = "|".join(name.title() for name in MONTHS)
 _NUMBER: Final = re.compile(r"\d(?:[\d,.]*\d)?")
@@ -93,25 +94,44 @@ def names_date(words: str, due: DateSpan) -> bool:
     False
     >>> names_date("2026年2月末まで", span("2026-02-28")), names_date("fiscal 2025", span("JP-FY2025"))
     (True, True)
+    >>> names_date("by the end of Q1 2026", span("2026-Q1")), names_date("28.2.2026", span("2026-02-28"))
+    (True, True)
     """
     is_written = due.precision != "year" and contains(words, str(due))
-    return is_written or any(_is_named_by(due, *found) for found in _dates_in(words))
+    is_read = any(one.last == due.last and one.first >= due.first for one in dates_in(words))
+    return is_written or is_read or any(_is_named_by(due, *found) for found in _dates_in(words))
 
 
 def names_figure(words: str, amount: Amount) -> bool:
-    """True if a text names the figure of an amount, in words for the magnitude or in figures.
+    """True if a text names the figure of an amount with its unit, or its digits where no amount can be read.
 
     >>> names_figure("More than JPY 6 trillion in all", read_amount("JPY 6tn"))
     True
-    >>> names_figure("USD 36bn", read_amount("JPY 6tn"))
-    False
+    >>> names_figure("USD 36bn", read_amount("JPY 6tn")), names_figure("USD 500 million", read_amount("USD 5bn"))
+    (False, False)
     """
-    try:
-        found = read_amount(words)
-    except BadUsage:
-        digits = _significant(format(abs(amount.value), "f"))
-        return any(_significant(number) == digits for number in _NUMBER.findall(normalize("NFKC", words)))
-    return (found.value, found.unit) == (amount.value, amount.unit)
+    whole = _whole_amount(words)
+    found = (whole,) if whole else amounts_in(words)
+    if any((one.value, one.unit) == (amount.value, amount.unit) for one in found):
+        return True
+    is_money = MAGNITUDE.search(words) or any(is_currency(one.unit) for one in found)
+    if whole or (is_currency(amount.unit) and is_money and is_one_figure(words)):
+        return False
+    return _significant(format(abs(amount.value), "f")) in _numbers_in(words)
+
+
+@lru_cache(maxsize=65536)
+def _whole_amount(words: str) -> Amount | None:
+    """The amount that a text is; None if it is more than an amount."""
+    with suppress(BadUsage):
+        return read_amount(words)
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _numbers_in(words: str) -> frozenset[str]:
+    """The significant digits of the numbers in a text."""
+    return frozenset(map(_significant, _NUMBER.findall(normalize("NFKC", words))))
 
 
 def contains(words: str, part: str) -> bool:
@@ -136,8 +156,13 @@ def _date_pattern() -> re.Pattern[str]:
     )
 
 
-def _dates_in(words: str) -> Iterator[tuple[int, int, int]]:
+@lru_cache(maxsize=65536)
+def _dates_in(words: str) -> tuple[tuple[int, int, int], ...]:
     """The year, the month and the day of each date in a text; 0 for what it does not name."""
+    return tuple(_read_dates(words))
+
+
+def _read_dates(words: str) -> Iterator[tuple[int, int, int]]:
     for found in _date_pattern().finditer(normalize("NFKC", words)):
         part = {name: text for name, text in found.groupdict().items() if text}
         month = MONTHS[part["name"].upper()] if "name" in part else _first(part, "month", "month2")
@@ -154,6 +179,6 @@ def _first(part: Mapping[str, str], *names: str) -> str:
 
 def _is_named_by(due: DateSpan, year: int, month: int, day: int) -> bool:
     if not month:
-        return year == {"year": due.last.year, "fiscal_year": due.first.year}.get(due.precision)
+        return due.precision in {"year", "fiscal_year"} and str(due).endswith(str(year))
     is_month = month == due.last.month and year in {0, due.last.year}
     return is_month and (not day or due.precision != "day" or day == due.last.day)
