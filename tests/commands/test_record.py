@@ -56,6 +56,14 @@ def test_what_was_recorded_is_said_on_stderr(small: Tracker, arguments: str, sai
     assert small.done(*arguments.split()) == ("", f"{said}\n", 0, "")
 
 
+@pytest.mark.parametrize("name", ["Anna, Ben", "Anna (chief)", "Anna\nBen", "Anna\x1b[2J", "a" * 61])
+def test_the_name_of_a_person_can_be_read_in_a_list(small: Tracker, name: str) -> None:
+    for words in (("assess", "jp-us-lng", "stalled", "--as", name), ("review", "jp-us-lng", "--done", "--who", name)):
+        refused = small(*words)
+        assert refused.exit_code == 2
+        assert "is not the name of a person: write at most 60 characters, without commas" in refused.errors
+
+
 def test_a_deadline_and_an_amount_are_amended_together(small: Tracker) -> None:
     done = small.done(*["amend", "jp-us-lng", "--due", "2026-09", "--amount", "USD8bn"])
     assert done.errors == "jp-us-lng: amendment: due end 2026-09\njp-us-lng: revision: USD 8bn\n"

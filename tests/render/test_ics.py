@@ -80,15 +80,15 @@ def test_milestones_are_days_of_their_own_with_the_title_of_the_whole() -> None:
     ("recorded", "for_todo", "for_event"),
     [
         ("proposed", "NEEDS-ACTION", "TENTATIVE"),
-        ("agreed", "NEEDS-ACTION", "CONFIRMED"),
-        ("in_progress", "IN-PROCESS", "CONFIRMED"),
-        ("met", "COMPLETED", "CONFIRMED"),
+        ("agreed", "NEEDS-ACTION", None),
+        ("in_progress", "IN-PROCESS", None),
+        ("met", "COMPLETED", None),
         ("withdrawn", "CANCELLED", "CANCELLED"),
     ],
 )
-def test_a_status_has_its_word_in_calendars(recorded: Status, for_todo: str, for_event: str) -> None:
+def test_a_status_has_its_word_in_calendars(recorded: Status, for_todo: str, for_event: str | None) -> None:
     promise = commitment(status=recorded, due="2026-12-31")
-    assert (todo(promise)["status"], event(promise)["status"]) == (for_todo, for_event)
+    assert (todo(promise)["status"], event(promise).get("status")) == (for_todo, for_event)
 
 
 def test_what_was_met_was_completed_on_its_day_in_its_zone() -> None:

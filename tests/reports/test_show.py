@@ -489,15 +489,20 @@ def test_a_settled_contradiction_is_shown_with_its_reason_and_asked_about_no_mor
         (
             ("--settles", "1", "--note", "x"),
             5,
-            "a settlement of 1 at jp-us-lng: it is no open contradiction;",
+            "a settlement of 1 at jp-us-lng: event 1 contradicts nothing;",
         ),
+        (("--settles", "99", "--note", "x"), 5, "a settlement of 99 at jp-us-lng: it has no event 99;"),
+        (("--settles", "6", "--note", "x"), 5, "settled it on 2026-06-15; `tracker undo` or a new citation"),
+        (("--settles", "5", "--note", "x", "--on", "2026-06-01"), 5, "2026-06-01 is before 2026-06-15, when the cont"),
         (("--settles", "5"), 5, "a settlement at jp-us-lng needs a reason: give --note WHY"),
         (("--settles", "5", "--for", "due"), 2, "leave out --for, --against, --mentions and --says"),
         (("--mentions", "--says", "May"), 2, "leave out --for, --against and --says, or --mentions"),
     ],
 )
 def test_what_settles_nothing_is_refused(small: Tracker, options: tuple[str, ...], code: int, said: str) -> None:
-    small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
+    for value in ("May", "June"):
+        small.done("cite", "jp-us-lng", "--against", "due", "--says", value, "--publisher", "Asahi")
+    small.done("cite", "jp-us-lng", "--settles", "6", "--note", "a misprint")
     refused = small("cite", "jp-us-lng", *options)
     assert (refused.exit_code, said in refused.errors) == (code, True)
 

@@ -8,7 +8,7 @@ from tracker.commands.options import Evidence, Of, Ref, choice_argument, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import EmptyName
-from tracker.model.commitment import JUDGEMENTS, analyst_named, one_of
+from tracker.model.commitment import JUDGEMENTS, one_of, require_analyst
 from tracker.record.statements import assess as record_judgement
 
 
@@ -35,7 +35,7 @@ def assess(
     """
     if analyst is not None and not analyst.strip():
         raise EmptyName("--as", "the name of the analyst, or leave it out for the desk")
-    name = analyst_named(analyst or "")
+    name = require_analyst(analyst) if analyst else ""
     value = one_of("judgement", judgement, JUDGEMENTS)
     for attempt in updates(session_of(ctx), evidence, ref, of=of):
         with attempt as update:

@@ -12,7 +12,7 @@ from tracker.exchange.event_file import PROPOSABLE, Proposal
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.recorded_events import RecordedEvents, Values
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import AmountEvent, AnyEvent, Commitment, Event, Source, analyst_named
+from tracker.model.commitment import AmountEvent, AnyEvent, Commitment, Event, Source, require_analyst, require_person
 from tracker.model.dates import day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown
 from tracker.model.iso import require_language
@@ -162,7 +162,8 @@ class _Reader:
             "due": tx.deadline,
             "awaits": lambda text: awaiting(Deadline(None, "", text), tx.writer.refs(text)).awaits,
             "amount": read_amount,
-            "analyst": analyst_named,
+            "analyst": require_analyst,
+            "who": require_person,
             "successor": tx.ref,
             "field": citable,
             "next": tx.future_day,

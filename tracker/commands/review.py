@@ -8,7 +8,7 @@ from tracker.commands.options import Evidence, Ref, choice, grouped, require_wri
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
-from tracker.model.commitment import FINDINGS, Found, one_of
+from tracker.model.commitment import FINDINGS, Found, one_of, require_person
 from tracker.record.statements import ReviewResult
 from tracker.record.statements import review as record_review
 
@@ -43,11 +43,12 @@ def review(
     found = found or "nothing" * done
     if not (found or again):
         raise MissingValue("a review says what was found", "give --found nothing, --found news, or only --next")
+    name = require_person(who) if who else ""
     finding: Found = one_of("finding", found, FINDINGS) if found else ""
     for place in where or ():
         require_written("--where", place, "the place that was searched")
     places = "; ".join(where or ())
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
-            result = ReviewResult(finding, places, update.tx.future_day(again), who)
+            result = ReviewResult(finding, places, update.tx.future_day(again), name)
             update.new = record_review(update.old, result, update.provenance)

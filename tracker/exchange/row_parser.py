@@ -29,7 +29,7 @@ from tracker.exchange.saved_copies import SavedFile, read_archived_in
 from tracker.exchange.schedule import SCHEDULE, Target, parse_schedule
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.categories import is_code, require_category
-from tracker.model.commitment import JUDGEMENTS, DeadlineChange, Judgement, Source, analyst_named, one_of
+from tracker.model.commitment import JUDGEMENTS, DeadlineChange, Judgement, Source, one_of, require_analyst
 from tracker.model.dates import DateSpan, day, local_day
 from tracker.model.due_dates import UNKNOWN_DAY, Deadline, read_date, read_deadline
 from tracker.model.fields import TERM_FIELDS
@@ -267,7 +267,7 @@ class _RowParser:
 
     def _judgement(self) -> Judged | None:
         judgement = self._read("assessment", lambda text: one_of("judgement", text, JUDGEMENTS))
-        analyst = self._read("analyst", analyst_named) or ""
+        analyst = self._read("analyst", lambda text: require_analyst(text) if text.strip() else "") or ""
         return Judged(judgement, analyst) if judgement else None
 
     def _met_on(self, status: str | None) -> DateSpan | None:

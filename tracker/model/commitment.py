@@ -1,5 +1,6 @@
 """A commitment: its terms and its append-only history of events, as frozen values."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
@@ -8,13 +9,14 @@ from unicodedata import normalize
 from msgspec import Meta, Struct
 from msgspec.structs import force_setattr, replace
 
-from tracker.errors import BadChoice
+from tracker.errors import BadChoice, MissingValue, quoted
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
 from tracker.model.iso import casefolded
 from tracker.model.recurrence import Recurrence
 from tracker.model.refs import MILESTONE, parent_of
 from tracker.model.status import Nature, Status
+from tracker.model.text_limits import ACTIVE
 
 Force = Literal["announced", "pledge", "commitment", "treaty"]
 AmountKind = Literal["", "grant", "loan", "guarantee", "deposit", "purchase", "investment", "budget", "mixed"]
@@ -29,6 +31,9 @@ Counting = Literal["flow", "level", "so_far"]
 Found = Literal["", "nothing", "news"]
 SourceKind = Literal["treaty", "official", "data", "audit", "media", "analysis"]
 SourceParty = Literal["", "obligor", "obligee", "third"]
+
+_LONGEST_NAME: Final = 60  # characters of the name of a person
+_PERSON: Final = re.compile(rf"[^{ACTIVE},()]{{1,{_LONGEST_NAME}}}")
 
 # The categories of every register; a register may add its own.
 CATEGORIES: tuple[str, ...] = (
@@ -72,6 +77,20 @@ def analyst_named(text: str) -> str:
     """
     name = " ".join(text.split())
     return "" if casefolded(name) in {"desk", "the desk"} else name
+
+
+def require_analyst(text: str) -> str:
+    """The name of an analyst, as a person may give it; empty for the desk."""
+    return analyst_named(require_person(text))
+
+
+def require_person(text: str) -> str:
+    """The name of a person without needless spaces; refuse an empty one, and one that could not be read in a list."""
+    name = text.strip()
+    if not _PERSON.fullmatch(name):
+        why = f"at most {_LONGEST_NAME} characters, without commas, parentheses and line breaks"
+        raise MissingValue(f"{quoted(' '.join(text.split()))} is not the name of a person", f"write {why}")
+    return " ".join(name.split())
 
 
 class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):

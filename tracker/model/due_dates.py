@@ -111,7 +111,10 @@ def read_future_day(text: str, today: date) -> date:
     try:
         return read_date(ahead, today).last
     except BadDate:
-        read_date(ahead, date.min)
+        try:
+            read_date(ahead, date.min)
+        except BadDate as refusal:
+            raise BadDate(text, refusal.why or "write how far to look ahead, such as 30d, 2w, 1m or 1y") from None
         return date.max
 
 

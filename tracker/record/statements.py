@@ -22,7 +22,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import DateSpan
 from tracker.record.provenance import Provenance, active_events, current_state
-from tracker.state.sources import contradictions
+from tracker.state.sources import contradictions, settlements
 
 LONGEST_PLAN: Final = 10  # years to the next review
 
@@ -102,14 +102,27 @@ def settle(commitment: Commitment, number: int, facts: Provenance, zone: str) ->
     """The commitment with a contradiction ended, which the note explains; `number` is the id of its citation."""
     state = current_state(commitment, CitationEvent, facts, zone)
     known = {event.id: event for event in contradictions(state)}
+    what = f"a settlement of {number} at {commitment.ref}"
     if number not in known:
-        why = "it is no open contradiction"
-        remedy = f"`tracker show {commitment.ref} --only contradictions` lists them by number"
-        raise NotPossible(f"a settlement of {number} at {commitment.ref}", why, remedy)
+        raise NotPossible(what, *_not_open(commitment, number, settlements(state).get(number)))
+    said = known[number].on
+    if facts.on and said and facts.on.last < said.first:
+        raise NotPossible(what, f"{facts.on} is before {said}, when the contradiction was said", "give a later --on")
     if not facts.note.strip():
         raise NeedsMore(f"a settlement at {commitment.ref}", "a reason", "give --note WHY")
     settled = CitationEvent(**facts.of(commitment), field=known[number].field, settles=number)
     return commitment.with_events(settled)
+
+
+def _not_open(commitment: Commitment, number: int, settled: CitationEvent | None) -> tuple[str, str]:
+    """The reason why an event is no open contradiction, and what would work."""
+    if settled:
+        when = f"on {settled.on}" if settled.on else "before"
+        return f"{settled.recorded_by} settled it {when}", "`tracker undo` or a new citation opens it"
+    remedy = f"`tracker show {commitment.ref} --only contradictions` lists the contradictions by number"
+    if number not in {event.id for event in active_events(commitment, Event)}:
+        return f"it has no event {number}", remedy
+    return f"event {number} contradicts nothing", remedy
 
 
 def assess(commitment: Commitment, judgement: Judgement, facts: Provenance, analyst: str = "") -> Commitment:

@@ -60,7 +60,8 @@ def _event(day: Day) -> Event:
     event.add("dtstart", day["due"])
     event.add("dtend", day["due"] + timedelta(days=1) if day["due"] < date.max else day["due"])
     event.add("transp", "TRANSPARENT")
-    event.add("status", _event_status(day["status"]))
+    if status := _event_status(day["status"]):
+        event.add("status", status)
     for before in day["alarm_days"]:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
@@ -82,9 +83,10 @@ def _todo(day: Day) -> Todo:
 
 
 def _event_status(status: str) -> str:
+    """The status of a day; empty where nothing is confirmed but that it was promised."""
     if outcome_of(status) in CANCELLED:
         return "CANCELLED"
-    return "CONFIRMED" if MEANINGS[status].is_promised else "TENTATIVE"
+    return "" if MEANINGS[status].is_promised else "TENTATIVE"
 
 
 def _todo_status(status: str) -> str:
