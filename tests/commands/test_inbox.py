@@ -52,7 +52,11 @@ def test_it_asks_what_was_known_on_a_day_and_of_what_a_query_finds(small: Tracke
     )
 
 
-def test_the_inbox_of_the_sample_fits_one_screen(sample: Tracker) -> None:
+def test_the_inbox_of_the_sample_fits_one_screen_and_a_mail(sample: Tracker) -> None:
+    shown = sample("inbox", "--limit", str(SCREEN), "--as-of", "2026-11-28", COLUMNS="80").output.splitlines()
     rows = sample("inbox", "--limit", str(SCREEN), "--as-of", "2026-11-28", "--format", "json").rows
-    assert {len(wrapped(row["command"], 80)) for row in rows} == {1}
-    assert sum(len(wrapped(row["why"], 80)) for row in rows) + len(rows) <= 24 - len(("headings", "rule", "note"))
+    assert [row["command"] for row in rows] == [line for line in shown if line.startswith("tracker ")]
+    lines = [len(wrapped(row[name], 80)) for row in rows for name in ("title", "why", "command")]
+    assert sum(lines) <= 24 - len(("headings", "rule", "note", "note"))
+    assert max(map(len, shown[:-1])) <= 100  # all but the note
+    assert "amount: the record " in "".join(row["why"] for row in rows)

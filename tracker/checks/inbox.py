@@ -24,11 +24,12 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)  # the worst first
 
 
 class Need(Struct, frozen=True):
-    """A reason why a commitment needs a person, and the day since when it does."""
+    """A reason why a commitment needs a person, and the day since when it does; `contradiction`: the only one."""
 
     kind: Kind
     finding: Finding
     since: date
+    contradiction: CitationEvent | None = None
 
     @property
     def order(self) -> tuple[int, bool, date, str]:
@@ -85,7 +86,8 @@ def _contradicted(standing: Standing) -> Iterator[Need]:
         remedy = command("cite", standing.ref, "--settles", str(found[0].id), "--note", "WHY")
         message = f"{plural(len(found), 'contradiction')}: {', '.join(fields)}"
         finding = Finding(standing, message, remedy, fields)
-        yield Need("contradicted", finding, min(map(standing.state.known_on, found)))
+        only = found[0] if len(found) == 1 else None
+        yield Need("contradicted", finding, min(map(standing.state.known_on, found)), only)
 
 
 def _is_denial(event: CitationEvent, standing: Standing) -> bool:

@@ -9,7 +9,7 @@ from tracker.commands.session import session_of
 from tracker.errors import MissingValue
 from tracker.reports.inbox import inbox_table
 
-SCREEN: Final = 9  # commitments of two lines each that fit a small screen
+SCREEN: Final = 5  # commitments of three lines each that fit a small screen
 
 
 @grouped

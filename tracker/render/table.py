@@ -19,6 +19,7 @@ GAP: Final = 2
 SEPARATOR: Final = Cell(" · ", "dim")  # between the cells that share a line
 NARROW: Final = 24  # the least that a flexible column gets before columns are stacked
 NARROWEST: Final = 4
+PIPED: Final = 100  # the width of a dense panel where there is no terminal, such as in a mail
 WIDEST: Final = 1000  # cells to which the others of a column are padded
 MAX_SHOWN: Final = 10_000  # characters of one cell among others
 # Lines may break at spaces, and around any character of a script that is written without them.
@@ -123,7 +124,7 @@ def _fitted(panel: Panel, width: int | None) -> list[_Column]:
     """The columns of a panel, laid out for a width; where nothing may be cut each heading has a column of its own."""
     columns = _columns(panel)
     if width is None:
-        return columns
+        return _laid_out(columns, panel.layouts[:1], PIPED) if panel.is_dense else columns
     _limit(columns)
     if panel.layouts:
         return _laid_out(columns, panel.layouts, width)

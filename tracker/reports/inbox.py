@@ -8,9 +8,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.checks.inbox import KINDS, Kind, Need, needs
+from tracker.errors import quoted
 from tracker.model.refs import parent_of
+from tracker.reports.sections_contradictions import Claim
 from tracker.reports.table import Cell, Field, Heading, Layout, Table, Tone, panel_of, table_of
 from tracker.state.portfolio import Standing
+from tracker.state.sources import witness_of
 
 _WORDS: Final[dict[Kind, tuple[str, Tone]]] = {
     "late": ("past due and unreported", "late"),
@@ -22,7 +25,8 @@ _WORDS: Final[dict[Kind, tuple[str, Tone]]] = {
     "no_news": ("without news", ""),
     "review": ("to be reviewed", "info"),
 }
-LAYOUTS: Final = (Layout(0, ("Why / To do",)), Layout(180, ("Commitment", "Why", "To do")))
+SHORT: Final = 40  # characters of what the record has, in a line
+LAYOUTS: Final = (Layout(0, ("Commitment / Why / To do",)), Layout(180, ("Commitment", "Why", "To do")))
 
 
 class _Line(Struct, frozen=True):
@@ -48,7 +52,7 @@ class _Line(Struct, frozen=True):
         ref = self.worst.finding.standing.ref
         period = "" if ref == self.standing.ref else f"{ref.removeprefix(self.standing.ref)[1:].upper()}: "
         more = sum(need.kind == self.worst.kind for need in self.needs) - 1
-        return f"{period}{self.worst.finding.message}{f'; and {more} more' if more else ''}"
+        return f"{period}{_told(self.worst)}{f'; and {more} more' if more else ''}"
 
     @property
     def words(self) -> Cell:
@@ -57,13 +61,24 @@ class _Line(Struct, frozen=True):
         return Cell(f"{self.why}{f'; also {also}' if also else ''}", _WORDS[self.worst.kind][1])
 
 
+def _told(need: Need) -> str:
+    """The reason; of a single contradiction what the record has, and what the source says."""
+    finding, against = need.finding, need.contradiction
+    if against is None or against.source is None:
+        return finding.message
+    recorded = Claim(finding.standing, None, against.field).value
+    if not (recorded and against.value) or len(recorded) > SHORT:
+        return finding.message
+    return f"{against.field}: the record has {recorded}; {witness_of(against.source)} says {quoted(against.value)}"
+
+
 FIELDS: Final[tuple[Field[_Line], ...]] = (
     Field("need", "code", lambda one: one.worst.kind),
     Field("ref", "code", lambda one: one.standing.ref),
     Field(
         *("title", "text", lambda one: one.standing.title),
-        heading=Heading("Commitment", flexible=True, lines=2),
-        cell=lambda one: one.standing.full_title,
+        heading=Heading("Commitment", flexible=True),
+        cell=lambda one: Cell(one.standing.full_title, "dim"),
     ),
     Field("why", "text", lambda one: one.why, Heading("Why", flexible=True), lambda one: one.words),
     Field("command", "text", lambda one: one.worst.finding.remedy, Heading("To do"), tone="strong"),
