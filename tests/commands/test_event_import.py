@@ -205,7 +205,7 @@ def test_a_mention_supports_nothing_and_takes_no_side(small: Tracker, tmp_path: 
     small.done("import", file_of(tmp_path, against, MENTION | {"field": "due"}))
     row = small.done("show", "jp-us-lng", "--format", "json").row
     assert [one["side"] for one in row["contradictions"]] == ["record", "contradicts"]
-    assert [one["says"] for one in row["history"]][-2:] == ["contradicts due", "speaks of its due"]
+    assert [one["says"] for one in row["history"]][-2:] == ["contradicts deadline", "speaks of its deadline"]
 
 
 REFUSED: Final[tuple[tuple[dict[str, Any], str], ...]] = (

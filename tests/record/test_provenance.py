@@ -12,8 +12,8 @@ from tests.building import status as status_event
 from tests.record.facts import due, last, provenance
 from tracker.errors import NotPossible
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import Commitment
-from tracker.model.dates import latest_day
+from tracker.model.commitment import Commitment, Source
+from tracker.model.dates import latest_day, span
 from tracker.record import provenance as provenance_module
 from tracker.record.amounts import set_amount
 from tracker.record.deadlines import move_deadline
@@ -60,6 +60,12 @@ def test_a_performed_event_cannot_be_in_the_future(
         record(provenance(on))
     why = f"{on} is after today; record it once it has happened, or correct --on"
     assert (str(refusal.value), refusal.value.exit_code) == (f"{what}: {why}", 5)
+
+
+def test_a_source_that_is_published_after_today_is_refused() -> None:
+    told = replace(provenance(), source=Source(publisher="News", published=span(TOMORROW)))
+    with pytest.raises(NotPossible, match=f"a source of {TOMORROW}: that is after today; correct the day it was"):
+        told.of(commitment())
 
 
 @pytest.mark.parametrize("on", ["2026-12-01", "2026-12", "2026", "2026-H2", ""])

@@ -311,7 +311,8 @@ def test_what_was_overdue_and_put_off_is_newly_overdue_when_the_new_day_has_pass
 
 def test_what_somebody_calls_late_is_newly_late_on_that_word() -> None:
     told_late = citation("delivery", "contradicts", on="2026-02-27")
-    (row,) = rows(commitment(due="2026-02-20", events=[told_late]))
+    row, said = rows(commitment(due="2026-02-20", events=[told_late]))
+    assert (said["group"], said["what"]) == ("contradicted", "News contradicts delivery on 2026-02-27")
     assert row["what"] == "was due on 2026-02-20 and is 8 days late, according to News, 2026-02-27"
     assert (row["group"], row["publisher"], row["event"]) == ("overdue", "News", 1)
 
@@ -620,8 +621,9 @@ def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
         for event in one.standing.state.events if one.after else ():
             if event.id in one.new_event_ids:
                 count = times[one.standing.ref, event.id]
-                is_planned = isinstance(event, ReviewEvent) and event.next  # told when it is due, too
-                assert count == 1 or is_planned or (count == 0 and repeats(one, event))
+                # A planned review is told when it is due, too, and a source that nothing came with what is overdue.
+                is_told_twice = isinstance(event, CitationEvent) or (isinstance(event, ReviewEvent) and event.next)
+                assert count == 1 or is_told_twice or (count == 0 and repeats(one, event))
 
 
 def repeats(one: Comparison, event: AnyEvent) -> bool:
@@ -644,6 +646,18 @@ def matter(event: AnyEvent) -> object:
 def content(event: AnyEvent) -> object:
     names = ("status", "successor", "amount", "position", "assessment")
     return [getattr(event, name, None) for name in names]
+
+
+def test_a_contradiction_is_told_with_what_it_says_and_a_settlement_with_its_reason() -> None:
+    against = citation("amount", "contradicts", "USD 2bn", on="2026-02-09")
+    repeated = citation("amount", "contradicts", "USD 7bn", on="2026-02-09")
+    nobody = citation("", "contradicts", on="2026-02-10", source=None)
+    end = replace(citation("amount", on="2026-02-11", source=None, note="a misprint"), settles=1)
+    assert sentences(commitment("a", amount="USD 7bn", events=[against, repeated, nobody, end])) == [
+        ("contradicted", "News contradicts amount on 2026-02-09: USD 2bn"),
+        ("contradicted", "somebody contradicts record on 2026-02-10"),
+        ("settled", "contradiction 1 of amount settled on 2026-02-11 by analyst: a misprint"),
+    ]
 
 
 def test_a_review_that_took_place_is_told_and_a_plan_alone_is_not() -> None:

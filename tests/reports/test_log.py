@@ -63,7 +63,7 @@ def test_an_event_is_told_as_it_was_recorded() -> None:
         "event": "citation",
         "on": event.on,
         "known_on": event.known_on,
-        "says": "contradicts due",
+        "says": "contradicts deadline",
         "note": "a slip",
         "publisher": "News",
         "url": "https://news.example/1",

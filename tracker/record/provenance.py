@@ -77,7 +77,10 @@ class Provenance(Struct, frozen=True):
             raise NotPossible(what, why, "record it once it has happened, or correct --on")
 
     def following(self, commitment: Commitment) -> dict[str, Any]:
-        """The fields of the next event, whether or not the commitment was retracted."""
+        """The fields of the next event, whether or not the commitment was retracted; no source is of a day to come."""
+        published = self.source.published if self.source else None
+        if published and published.first > latest_day(self.recorded_at):
+            raise NotPossible(f"a source of {published}", "that is after today", "correct the day it was published")
         return {
             "id": commitment.next_id,
             "recorded_at": self.recorded_at,

@@ -1,7 +1,7 @@
 """The changes between two moments in the words of an analyst: a panel a group, a sentence a line.
 
-Left out is what changes no state and is no review: a citation, and a status, amount, position or judgement that only
-repeats the last.
+Left out is what changes no state, contradicts nothing and is no review: any other citation, and a status, amount,
+position or judgement that only repeats the last.
 """
 
 from collections.abc import Callable, Iterable
@@ -55,6 +55,8 @@ GROUPS: Final = (
     Group("due_soon", "Coming due", deadlines.coming_due, is_derived=True),
     Group("position", "Positions taken or turned", events.turned),
     Group("assessment", "Assessments set or revised", events.judged),
+    Group("contradicted", "Contradicted by a source", events.contradicted),
+    Group("settled", "Contradictions settled", events.settled),
     Group("reviewed", "Reviewed", events.reviewed),
     Group("review_due", "To be reviewed", events.review_due),
     Group("review_missed", "Reviews missed", events.review_missed),

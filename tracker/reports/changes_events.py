@@ -9,6 +9,7 @@ from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
     AssessmentEvent,
+    CitationEvent,
     DeadlineEvent,
     DeliveryEvent,
     PositionEvent,
@@ -29,6 +30,7 @@ from tracker.reports.keeping_text import breaches_spoken
 from tracker.reports.text import STANCES, day_spoken, on_spoken, parties_spoken, source_spoken, sourced_words
 from tracker.state import deadlines
 from tracker.state.portfolio import Standing
+from tracker.state.sources import WHOLE_RECORD, contradictions, field_of, settlements, witness_of
 
 # ---- new and edited terms ----------------------------------------------------------------------
 
@@ -146,6 +148,29 @@ def judged(one: Comparison) -> Iterator[Change]:
             f"{analyst_of(event)} judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
         )
         yield Change(f"{what}{citing}{unsaid}", event, before, after)
+
+
+# ---- contradictions --------------------------------------------------------------------------
+
+
+def contradicted(one: Comparison) -> Iterator[Change]:
+    """Sources that contradict a field, also those that were settled since."""
+    state = one.standing.state
+    told = {event.id for event in contradictions(state)} | settlements(state).keys()
+    for event in one.new_events(CitationEvent):
+        if event.id in told:
+            field, value = field_of(event) or WHOLE_RECORD, f": {event.value}" if event.value else ""
+            witness = witness_of(event.source) if event.source else "somebody"
+            yield Change(f"{witness} contradicts {field}{on_spoken(event.on)}{value}", event, after=event.value)
+
+
+def settled(one: Comparison) -> Iterator[Change]:
+    """Contradictions that were settled, by whom and why."""
+    for event in one.new_events(CitationEvent):
+        if event.settles is not None:
+            settled = f"contradiction {event.settles} of {field_of(event) or 'the record'} settled"
+            what = f"{settled}{on_spoken(event.on)} by {event.recorded_by}: {event.note}"
+            yield Change(sourced_words(what, event), event)
 
 
 # ---- reviews -----------------------------------------------------------------------------------

@@ -311,8 +311,8 @@ def divergent(state: State) -> tuple[Divergence, ...]:
 
 
 def is_against(event: Event) -> bool:
-    """True if an event is a citation that contradicts a field."""
-    return isinstance(event, CitationEvent) and event.side == "contradicts"
+    """True if an event is a citation that contradicts a field, and no settlement."""
+    return isinstance(event, CitationEvent) and event.side == "contradicts" and event.settles is None
 
 
 def _is_content(event: PositionEvent) -> bool:
