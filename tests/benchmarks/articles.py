@@ -1,7 +1,7 @@
 """Short news texts to measure `draft` with, written for this test from what the sample register records.
 
 Each has its language, its words, and the refs of the commitments of the sample that it speaks of. They are no copies of
-articles. Of each list, the texts in even places may be used to adjust the rules; the others are held out.
+articles. Of the first two lists, the texts in even places may be used to adjust the rules; the others are held out.
 """
 
 from typing import Final, NamedTuple
@@ -281,4 +281,46 @@ ABOUT_NOTHING: Final = (
     Written("ko", "미국과 일본은 북한의 미사일 발사를 규탄하는 공동 성명을 냈다."),
     Written("en", "Japan will pay the United States $3 billion for 12 more F-35 jets, its defense ministry said."),
     Written("en", "Japan and the United States agreed to send a Japanese astronaut to the Moon on a NASA mission."),
+)
+
+# Texts that name what a commitment of the sample names, and speak of something else: the other way round, of others, of
+# another time or another number. None may be proposed as certain.
+TURNED: Final = (
+    Written("en", "The United States will invest 550 billion dollars in Japan."),
+    Written("en", "The United States gave Japan 250 cherry trees."),
+    Written("en", "Japan cut its tariff on American cars and parts to 15 percent."),
+    Written("en", "Japan will deliver 400 Tomahawk missiles to the United States."),
+    Written("en", "The US buys 75 percent more Japanese rice."),
+    Written("en", "The United States buys 100 Boeing aircraft for Japan's bases."),
+    Written(
+        "en", "Australia will take delivery of 400 Tomahawk missiles from the United States, Japan's ministry noted."
+    ),
+    Written("ko", "대한항공은 보잉 항공기 100대를 구매한다."),
+    Written("en", "Boeing delivered 100 aircraft to India, Japan's rival said."),
+    Written("en", "Toyota said it would buy 100 Boeing seats for its fans."),
+    Written("en", "Japan's trade deficit with the United States in farm goods reached US$8 billion a year."),
+    Written("en", "Japan's refiner bought US$7bn of Saudi oil, the US said."),
+    Written("en", "Japan would like small modular reactors in Canada, not the US, for $40 billion."),
+    Written("en", "A Chinese synthetic diamond plant closed in Georgia, the Caucasus country, Japan and the US said."),
+    Written("en", "Texas GulfLink's terminal employs a Japanese cook."),
+    Written("en", "US Marines return to Futenma base in Japan."),
+    Written("ja", "米軍機が普天間飛行場に帰還した。"),
+    Written("ja", "トランプ大統領の訪中は2017年11月だった。"),
+    Written("en", "In 1912 Japan gave 3,000 cherry trees to the United States."),
+    Written("en", "Use 75 percent water and buy more rice."),
+    Written("en", "Japan agreed to buy 80 Boeing aircraft from the United States."),
+    Written("en", "Japan's president of Boeing seats bought 100 of them from the US."),
+    Written("ja", "日本のコメを米国が75%増やして購入する。"),
+    Written("en", "Japanese rice is bought by the United States, 75 percent more within the quota."),
+    Written("en", "Japan denied that it would invest 550 billion dollars in the United States."),
+    Written("ja", "平成24年、日本は米国に桜の苗木250本を贈った。"),
+    Written("en", "US and Japan\nJapan agreed to buy 80 Boeing aircraft."),
+    Written("en", "US and Japan\nUse 75 percent water and buy more rice."),
+    Written("ko", "US and Japan\n대한항공은 보잉 항공기 100대를 구매한다."),
+    Written("ja", "US and Japan\n米軍機が普天間飛行場に帰還した。"),
+    Written("en", "US and Japan\nTexas GulfLink's terminal employs a Japanese cook."),
+    Written("en", "US and Japan\nToyota said it would buy 100 Boeing seats for its fans."),
+    Written("ja", "China and the US\nトランプ大統領の訪中は2017年11月だった。"),
+    Written("en", "US and Japan\nA Chinese synthetic diamond plant closed in Georgia, the Caucasus country."),
+    Written("en", "US and Japan\nsmall modular reactors in Canada, not the US"),
 )

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from tests.benchmarks.articles import ABOUT, ABOUT_NOTHING, Written
+from tests.benchmarks.articles import ABOUT, ABOUT_NOTHING, TURNED, Written
 from tests.benchmarks.cliffs import TITLE as NEXT
 from tracker.commands.locate import sample_file
 from tracker.draft.article import Article, read_article
@@ -161,6 +161,10 @@ what the text speaks of that is proposed, by certain proposals and by both.
 
 The texts that were written for this test (`articles.py`) are news of one to three sentences: those in even places to
 adjust the rules on, those in odd places held out, although the results of both were seen while the rules were made.
+Those that are turned round, or of others, were written by somebody who tried to deceive the rules, which were then
+adjusted on them: they tell the same the other way round, of another country, another year or another number. That none
+is certain holds for these texts, and promises nothing for the next ones. Such rules cost recall: a sentence that names
+only one side, or the obligee first, is uncertain.
 The sources of the sample are read by their titles, quotes and summaries, each with its own words taken out of the
 register; right is each commitment at which the register has the source. Nearly all are notes of ten words that name no
 party, so they are measured a second time with the parties named before each line.
@@ -186,6 +190,10 @@ def rows() -> Iterator[str]:
         for text in written(ABOUT_NOTHING[half::2]):
             tally.add(text, whole)
         yield tally.row(f"of nothing, {name}")
+    tally = Tally()
+    for text in written(TURNED):
+        tally.add(text, whole)
+    yield tally.row("turned round, or of others")
     tallies: dict[str, Tally] = defaultdict(Tally)
     for text in texts_of_sources(own.commitments):
         tallies[text.language].add(text, own.without(text.identity))

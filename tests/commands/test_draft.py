@@ -10,7 +10,7 @@ from tests.program import Tracker
 ARTICLE = """首个项目仍未落地
 发布时间:2026-02-11 11:58
 日本承诺的5500亿美元对美投资没有进展。
-据《日经新闻》报道,软银主导的俄亥俄州天然气发电项目投资330亿美元。
+据《日经新闻》报道,软银主导的美国俄亥俄州天然气发电项目投资330亿美元。
 双方还谈到汽车关税。
 """
 NEWS = ("--publisher", "News", "--published", "2026-02-11")
@@ -44,7 +44,7 @@ def test_the_proposals_are_a_file_that_import_reads_once_they_are_confirmed(samp
         "publisher": "News",
         "language": "zh",
         "published": "2026-02-11",
-        "quote": "据《日经新闻》报道,软银主导的俄亥俄州天然气发电项目投资330亿美元。",
+        "quote": "据《日经新闻》报道,软银主导的美国俄亥俄州天然气发电项目投资330亿美元。",
         "relays": "Nikkei",
     }
     assert (gas["side"], gas["on"], "uncertain" in gas) == ("mentions", "2026-02-11", False)

@@ -113,7 +113,7 @@ def _tell(result: Draft, source: Source, output: str | None) -> None:
     about = ", ".join(filter(None, (source.publisher, str(source.published or ""), source.language)))
     say(f"proposed {plural(len(result.proposals), 'citation')}, {uncertain} of them uncertain; the article: {about}")
     for proposal in result.proposals:
-        say(f"{'uncertain' if proposal.doubt else 'certain'}: {proposal.ref}: {proposal.reasons}")
+        say(f"{'uncertain' if proposal.doubt else 'certain'}: {proposal.ref}: {proposal.doubt or proposal.reasons}")
     for one in result.differences:
         say(f"differs: {one.ref}: the text has {one.says}, the register {one.register}")
     if not source.published:

@@ -128,7 +128,7 @@ def _figures(plain: str, found: re.Match[str]) -> Iterator[Figure]:
     magnitude = (found["magnitude"] or "").strip()
     with suppress(BadUsage):
         if not before and not unit:
-            if len(found["number"]) > 1 and not _YEARS.fullmatch(found["number"]):
+            if (len(found["number"]) > 1 or magnitude) and not _YEARS.fullmatch(found["number"]):
                 yield Figure(Amount(read_figure(found["number"] + magnitude), ""), words)
             return
         named = _SPELLINGS.get(unit) or found["unit"] or ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Context
 from math import log
 from typing import Final, NamedTuple
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.draft.figures import Day, Figure, dates_in, figures_in, without_figures
+from tracker.draft.names import Mention
 from tracker.draft.profiles import Profile, Profiles, is_large, is_measured
 from tracker.draft.words import joined, tokens_of
 from tracker.model.amounts import Amount, is_currency
@@ -39,13 +41,18 @@ _MARGIN: Final = 1.0  # a record with fewer of the same words may have the highe
 
 
 class Sentence(NamedTuple):
-    """A sentence, and what it says: the parties that it names, its tokens, amounts and dates."""
+    """A sentence, and what it says: the places that name parties, its tokens, amounts and dates."""
 
     text: str
-    parties: frozenset[str]
+    mentions: tuple[Mention, ...]
     tokens: frozenset[str]
     figures: tuple[Figure, ...]
     days: tuple[Day, ...]
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """The codes of the parties that it names."""
+        return frozenset(mention.code for mention in self.mentions)
 
 
 class Reason(NamedTuple):
@@ -80,7 +87,16 @@ class Match(Struct, frozen=True):
         return ", ".join(joined(reason.words for reason in found if reason.weight >= _TOLD))
 
     @property
-    def is_certain(self) -> bool:
+    def share(self) -> float:
+        """How much of its best title the sentence has."""
+        return sum(reason.weight for reason in self.reasons if reason.kind == "title") / _TITLE
+
+    def has(self, kind: str) -> bool:
+        """True if a reason of this kind is among the reasons."""
+        return any(reason.kind == kind for reason in self.reasons)
+
+    @property
+    def is_strong(self) -> bool:
         """True if the reasons suffice and fit no other commitment, and the article names both sides."""
         return (
             self.score >= CERTAIN
@@ -94,14 +110,14 @@ class Match(Struct, frozen=True):
 
         An amount alone may be that of anything, and one word that of another promise between the same parties.
         """
-        has_words = any(reason.kind == "word" for reason in self.reasons)
-        return self.score >= POSSIBLE and has_words and len(self.evidence) > 1
+        return self.score >= POSSIBLE and self.has("word") and len(self.evidence) > 1
 
 
 def read_sentence(text: str, profiles: Profiles) -> Sentence:
     """A sentence with what it says."""
-    parties, rest = profiles.names.found_in(text)
-    return Sentence(text, parties, tokens_of(without_figures(rest)), tuple(figures_in(text)), tuple(dates_in(text)))
+    mentions, rest = profiles.names.mentions_in(text), profiles.names.left_out_of(text)
+    tokens = tokens_of(without_figures(rest))
+    return Sentence(text, tuple(mentions), tokens, tuple(figures_in(text)), tuple(dates_in(text)))
 
 
 def matches_in(sentences: Sequence[Sentence], profiles: Profiles, day: date | None) -> list[Match]:
@@ -148,9 +164,9 @@ def _match(
 def _amounts(profile: Profile, sentence: Sentence, profiles: Profiles) -> Iterable[Reason]:
     for figure in dict.fromkeys(sentence.figures):
         share = 1 + log(max(1, len(profiles.sharing(figure.amount))))
-        if any(_is_same(figure.amount, amount) for amount in profile.amounts):
+        if any(is_same(figure.amount, amount) for amount in profile.amounts):
             yield Reason("amount", figure.words, _weight(figure.amount) / share)
-        elif any(_is_same(figure.amount, amount) for amount in profile.claimed):
+        elif any(is_same(figure.amount, amount) for amount in profile.claimed):
             yield Reason("amount", figure.words, _CLAIMED * _weight(figure.amount) / share)
 
 
@@ -160,7 +176,20 @@ def _weight(amount: Amount) -> float:
     return _BARE_MONEY if is_large(amount.value) else _COUNT
 
 
-def _is_same(said: Amount, recorded: Amount) -> bool:
+def is_named(figure: Figure, profile: Profile) -> bool:
+    """True if a figure of a text is the amount of a commitment, rounded or as one of its sources gives it."""
+    said = figure.amount
+    return any(is_same(said, amount) or _is_rounded(said, amount) for amount in (*profile.amounts, *profile.claimed))
+
+
+def _is_rounded(said: Amount, recorded: Amount) -> bool:
+    """True if a sum of money of two digits or more is the recorded one, rounded: 33 billion for 33.3."""
+    digits = len(said.value.normalize().as_tuple().digits)
+    is_money = said.unit == recorded.unit and is_currency(said.unit)
+    return is_money and digits > 1 and said.value == Context(digits).create_decimal(recorded.value)
+
+
+def is_same(said: Amount, recorded: Amount) -> bool:
     """True if a figure of a text is that of the register; without a unit, if it counts things or is large."""
     if said.value != recorded.value:
         return False

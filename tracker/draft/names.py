@@ -1,8 +1,8 @@
 """Which parties a text names: by their names in the register, the names of countries, and what they are called."""
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 from tracker.draft.patterns import any_of
 from tracker.draft.vocabulary import table
@@ -31,7 +31,7 @@ _HANGUL: Final = "".join(sign for sign in _CODE_OF_SIGN if sign >= "가")
 # It means a country next to another one, after a word for toward, before a word for side, government or army, and
 # before a foreign name.
 _SIGNED: Final = re.compile(
-    rf"([{_HAN}][{_HAN}])|[对対對访訪赴在驻駐]([{_HAN}])|([{_HAN}])(?:方(?![面法向式便])|側|侧|政府|軍|军)"
+    rf"([{_HAN}][{_HAN}])|[对対對访訪赴在驻駐](?!华盛|華盛)([{_HAN}])|([{_HAN}])(?:方(?![面法向式便])|側|侧|政府|軍|军)"
     rf"|(?<![一-鿿0-9])([{_HAN}])(?=[ァ-ヺ])"
     rf"|(?<![가-힣])([{_HANGUL}]{{2}})(?![가-힣]{{3}})|(?<![가-힣])[대방주]([{_HANGUL}])(?![가-힣]{{2}})"
 )
@@ -41,6 +41,19 @@ _LONGEST_CODE: Final = 3  # a Latin name of so many letters counts in capitals o
 _CODE: Final = re.compile(rf"(?<![\w.])(?:[A-Z]\.?){{2,{_LONGEST_CODE}}}(?![\w])")
 
 
+_NO_NAMES: Final = frozenset({"smr"})  # a small modular reactor, much more often than San Marino
+_AROUND: Final = 8  # characters before and after a mention that tell whether the party acts
+
+
+class Mention(NamedTuple):
+    """A place of a text that names a party, and the words around it."""
+
+    place: int
+    code: str
+    before: str
+    after: str
+
+
 class Names:
     """The names of all countries, and of the parties of a register."""
 
@@ -48,28 +61,40 @@ class Names:
         found = country_spellings()
         found |= {name: code for code, called in table("countries").items() for name in called}
         found |= {casefolded(name): party.code for party in parties.values() for name in _names(party)}
-        self._codes = {name: code for name, code in found.items() if len(name) > 1}
+        self._codes = {name: code for name, code in found.items() if len(name) > 1 and name not in _NO_NAMES}
         longer = [name for name in self._codes if len(name) > _LONGEST_CODE or not name.isascii()]
         self._pattern = re.compile(any_of(longer))
 
-    def found_in(self, text: str) -> tuple[frozenset[str], str]:
-        """The codes of the parties that a text names, and the text without their names, in one case and width.
+    def mentions_in(self, text: str) -> list[Mention]:
+        """Each place of a text that names a party, in the order of the text.
 
-        >>> sorted(Names({}).found_in("据报道,日方推迟对美投资")[0])
+        >>> [one.code for one in Names({}).mentions_in("据报道,日方推迟对美投资")]
         ['JP', 'US']
-        >>> Names({}).found_in("U.S. troops: let us go")
-        (frozenset({'US'}), '  troops: let us go')
+        >>> [one.code for one in Names({}).mentions_in("Kenya says: U.S. troops let us go")]
+        ['KE', 'US']
         """
-        short = {self._codes.get(found[0].replace(".", "").lower(), "") for found in _CODE.finditer(text)}
-        signs = {sign for found in _SIGNED.finditer(text) for sign in "".join(filter(None, found.groups()))}
-        plain = casefolded(_CODE.sub(" ", text))
-        named = {self._codes[name] for name in self._pattern.findall(plain)}
-        codes = short | named | {_CODE_OF_SIGN[sign] for sign in signs} | ({"JP"} if _OWN.search(text) else set())
-        return frozenset(codes - {""}), self._pattern.sub(" ", plain)
+        return sorted(one for one in self._mentions(text) if one.code)
+
+    def _mentions(self, text: str) -> Iterator[Mention]:
+        # Each Latin code is as long as its blank, so that the places in both texts are nearly the same.
+        plain = casefolded(_CODE.sub(lambda found: " " * len(found[0]), text))
+        for found in _CODE.finditer(text):
+            yield _mention(text, found.start(), found.end(), self._codes.get(found[0].replace(".", "").lower(), ""))
+        for found in _SIGNED.finditer(text):
+            for number, sign in enumerate("".join(filter(None, found.groups()))):
+                yield _mention(text, found.start() + number, found.end(), _CODE_OF_SIGN[sign])
+        for found in self._pattern.finditer(plain):
+            yield _mention(plain, found.start(), found.end(), self._codes[found[0]])
+        for found in _OWN.finditer(text):
+            yield _mention(text, found.start(), found.end(), "JP")
 
     def left_out_of(self, text: str) -> str:
         """The text without the names of parties, in one case and width."""
         return self._pattern.sub(" ", casefolded(_CODE.sub(" ", text)))
+
+
+def _mention(text: str, start: int, end: int, code: str) -> Mention:
+    return Mention(start, code, text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
 
 
 def _names(party: Party) -> list[str]:

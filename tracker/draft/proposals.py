@@ -7,10 +7,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.draft.article import Article
+from tracker.draft.doubts import doubts_of
 from tracker.draft.figures import due_dates_in
-from tracker.draft.matching import Match, Sentence, matches_in, read_sentence
+from tracker.draft.matching import Match, Sentence, is_same, matches_in, read_sentence
 from tracker.draft.outlets import relayed_in
-from tracker.draft.profiles import Profiles
+from tracker.draft.profiles import Profile, Profiles, is_measured
 from tracker.draft.sentences import sentences_of
 from tracker.draft.stances import Stance, stances_in
 from tracker.model.amounts import Amount
@@ -69,18 +70,26 @@ def draft_of(article: Article, profiles: Profiles) -> Draft:
     """The citations that an article gives reason to propose, one for each commitment, in the order of the text."""
     sentences = [read_sentence(text, profiles) for text in sentences_of(article.text)]
     day = article.source.published.last if article.source.published else None
-    best: dict[str, Match] = {}
+    best: dict[str, tuple[Match, str]] = {}
     for match in matches_in(sentences, profiles, day):
-        if match.ref not in best or match.score > best[match.ref].score:
-            best[match.ref] = match
-    proposals = [_proposal(match, article) for match in best.values()]
-    certain = [match for match in best.values() if match.is_certain]
-    stances = [_of_stance(stance, article) for stance in stances_in(sentences, certain, profiles, day)]
-    return Draft((*proposals, *stances), tuple(_differences(list(best.values()), profiles)))
+        found = match, _doubt(match, profiles.all[match.ref])
+        if match.ref not in best or _quality(found) > _quality(best[match.ref]):
+            best[match.ref] = found
+    proposals = [_proposal(match, doubt, article) for match, doubt in best.values()]
+    matches = [match for match, _ in best.values()]
+    strong = [match for match in matches if match.is_strong]
+    stances = [_of_stance(stance, article) for stance in stances_in(sentences, strong, profiles, day)]
+    return Draft((*proposals, *stances), tuple(_differences(matches, profiles)))
 
 
-def _proposal(match: Match, article: Article) -> Proposal:
-    return Proposal(match.ref, match.words, _source(article, match.sentence), "", _doubt(match))
+def _quality(found: tuple[Match, str]) -> tuple[bool, float]:
+    """The rank of the sentences that speak of one commitment: a certain one is quoted before any other."""
+    match, doubt = found
+    return not doubt, match.score
+
+
+def _proposal(match: Match, doubt: str, article: Article) -> Proposal:
+    return Proposal(match.ref, match.words, _source(article, match.sentence), "", doubt)
 
 
 def _of_stance(stance: Stance, article: Article) -> Proposal:
@@ -95,13 +104,15 @@ def _source(article: Article, sentence: Sentence) -> Source:
     return replace(article.source, quote=sentence.text, relays=relays)
 
 
-def _doubt(match: Match) -> str:
+def _doubt(match: Match, profile: Profile) -> str:
     """Why a match is uncertain; empty if it is certain."""
-    if match.is_certain:
-        return ""
     if match.rival:
-        return f"{match.words} fit {match.rival} too; does the sentence speak of {match.ref}?"
-    return f"few signs ({match.words}); does the sentence speak of {match.ref}?"
+        doubts = [f"{match.words} fit {match.rival} too"]
+    elif not match.is_strong:
+        doubts = [f"few signs ({match.words})"]
+    else:
+        doubts = doubts_of(match, profile)
+    return f"{'; '.join(doubts)}; does the sentence speak of {match.ref}?" if doubts else ""
 
 
 def _differences(matches: Sequence[Match], profiles: Profiles) -> Iterator[Difference]:
@@ -110,7 +121,9 @@ def _differences(matches: Sequence[Match], profiles: Profiles) -> Iterator[Diffe
         sentence, profile = match.sentence, profiles.all[match.ref]
         beside = [profiles.all[one.ref] for one in matches if one.sentence.text == sentence.text]
         known = {(amount.value, amount.unit) for other in beside for amount in other.amounts}
-        for said in (figure.amount for figure in sentence.figures):
+        said_of_all = [figure.amount for figure in sentence.figures]
+        is_equal = any(is_same(said, one) for said in said_of_all for one in profile.amounts)
+        for said in [] if is_equal else said_of_all:
             near = [one for one in profile.amounts if _is_close(said, one)]
             if near and (said.value, said.unit) not in known:
                 yield Difference(match.ref, "amount", str(said), str(near[-1]), sentence.text)
@@ -122,8 +135,9 @@ def _differences(matches: Sequence[Match], profiles: Profiles) -> Iterator[Diffe
 
 
 def _is_close(one: Amount, other: Amount) -> bool:
-    """True if two amounts in one unit are of one size."""
-    return one.unit == other.unit and other.value / _CLOSE < one.value < other.value * _CLOSE
+    """True if two amounts in one unit are of one size; a number of the text may count the same things."""
+    is_count = not one.unit and not is_measured(other)
+    return (one.unit == other.unit or is_count) and other.value / _CLOSE < one.value < other.value * _CLOSE
 
 
 def _overlap(one: DateSpan, other: DateSpan) -> bool:
