@@ -28,7 +28,7 @@ from tracker.reports.table import (
 )
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import all_sources, copies, own_source, source_identity, telling, tellings, witnesses
-from tracker.state.without import IsLeftOut, Verdict, other_support, without_witness
+from tracker.state.without import IsLeftOut, OtherSupport, Verdict, without_witness
 
 Outcome = Literal["falls", "stands", "changes"]
 # The values of a commitment that may change without a witness.
@@ -89,6 +89,7 @@ def _by_witness(standings: Sequence[Standing]) -> list[list[_Use]]:
     for one in found:
         uses[telling(one)].recordings.append(one)
     for standing in standings:
+        support = OtherSupport(standing.state)
         for event in standing.state.events:
             if source := own_source(standing.state, event):
                 use = uses[telling(source)]
@@ -97,7 +98,7 @@ def _by_witness(standings: Sequence[Standing]) -> list[list[_Use]]:
                     use.citations += 1
                 else:
                     use.facts += 1
-                    use.alone += other_support(standing.state, event, _is_of(use.witness, uses)) is None
+                    use.alone += support.of(event, _is_of(use.witness, uses)) is None
     together = [[uses[telling(source)] for source in sources] for sources in groups.values()]
     return [sorted(group, key=lambda use: use.source.relays) for group in sorted(together, key=_weight)]
 

@@ -208,11 +208,12 @@ def supporting_citations(state: State, event: Event, field: str) -> list[Citatio
     A citation that names another date or figure does not. Of what was agreed, one that names the date or the figure
     does; any other supports what had taken effect on its day and when its source was published.
     """
-    since = _since(state, event)
-    return [one for one in _supporting(state, field) if _supports(one, event, state, since)]
+    since = told_since(state, event)
+    return [one for one in citations_for(state, field) if supports(one, event, state, since)]
 
 
-def _supports(citation: CitationEvent, event: Event, state: State, since: date) -> bool:
+def supports(citation: CitationEvent, event: Event, state: State, since: date) -> bool:
+    """True if a citation for the field of a fact supports the fact, of which a source can tell since a day."""
     agreement = agrees(citation.value, event) if citation.value else None
     if agreement is False:
         return False
@@ -225,7 +226,7 @@ def _told_on(state: State, citation: CitationEvent) -> date:
     return min(day, published.last) if published else day
 
 
-def _since(state: State, event: Event) -> date:
+def told_since(state: State, event: Event) -> date:
     """The day from which a source can tell of a fact; an undated agreement is as old as the promise."""
     since, made_on = state.took_effect(event), state.terms.made_on
     is_undated = event.on is None and isinstance(event, StatusEvent) and event.status in _AGREED
@@ -234,17 +235,17 @@ def _since(state: State, event: Event) -> date:
 
 def last_supported(state: State, field: str) -> date | None:
     """The last day of which a sourced citation for a field or the whole record can tell; None without one."""
-    return max((_told_on(state, citation) for citation in _supporting(state, field) if citation.source), default=None)
+    return max((_told_on(state, citation) for citation in citations_for(state, field) if citation.source), default=None)
 
 
 def is_supported(state: State, event: Event, last: date | None, field: str) -> bool:
     """True if a fact has a source of its own or a citation; `last` is the last day of which a citation can tell."""
     if own_source(state, event) is not None and not is_told_before(event):
         return True
-    return last is not None and (last >= _since(state, event) or bool(supporting_sources(state, event, field)))
+    return last is not None and (last >= told_since(state, event) or bool(supporting_sources(state, event, field)))
 
 
-def _supporting(state: State, field: str) -> list[CitationEvent]:
+def citations_for(state: State, field: str) -> list[CitationEvent]:
     """The citations that support a field, then those that support the whole record; no settlement."""
     found = (*citations_of(state, field), *citations_of(state, ""))
     return [citation for citation in found if citation.side == "supports"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
@@ -22,7 +23,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import Moment, day
 from tracker.state.agreement import agrees, contains
 from tracker.state.fold import State, fold
-from tracker.state.sources import is_named, supporting_citations, witness_of
+from tracker.state.sources import citations_for, is_named, supports, told_since, witness_of
 
 # The field by which a citation supports an event of this kind.
 FIELDS: Final[dict[type[Event], str]] = {
@@ -57,8 +58,9 @@ def without_witness(commitment: Commitment, is_left_out: IsLeftOut, zone: str) -
     if not any(event.source and is_left_out(event.source) for event in commitment.history):
         return WithoutWitness(commitment, ())
     state = fold(commitment, Moment(date.max), zone)
+    support = OtherSupport(state) if state else None
     verdicts = {
-        event.id: Verdict(event, other_support(state, event, is_left_out))
+        event.id: Verdict(event, support.of(event, is_left_out) if support else None)
         for event in commitment.history
         if event.source and is_left_out(event.source)
     }
@@ -92,30 +94,37 @@ def _sources_in(commitments: Iterable[Commitment]) -> Iterator[Source]:
     return (event.source for one in commitments for event in one.history if event.source)
 
 
-def other_support(state: State | None, event: AnyEvent, is_left_out: IsLeftOut) -> CitationEvent | None:
-    """The citation of another witness that supports an event, the first that was known; None without one.
+class OtherSupport:
+    """The citations that support the events of a state, in the order in which they became known."""
 
-    A citation that tells what its source says supports an event of the same date or figure. Any other, and one of a
-    status, supports only what is in force on its day.
-    """
-    if state is None or type(event) not in FIELDS:
-        return None
-    end, found = _replaced_on(state, event), supporting_citations(state, event, FIELDS[type(event)])
-    others = (one for one in found if one.source and not is_left_out(one.source) and _supports(one, event, state, end))
-    return min(others, key=state.known_on, default=None)
+    def __init__(self, state: State) -> None:
+        self._state = state
+        cited = {field: citations_for(state, field) for field in FIELDS.values()}
+        self._citations = {
+            field: sorted((one for one in found if one.source), key=state.known_on) for field, found in cited.items()
+        }
+        # The day from which the next event of the kind replaces an event, by its id.
+        self._replaced_on = {
+            event.id: state.took_effect(later) for kind in FIELDS for event, later in pairwise(state.of_kind(kind))
+        }
 
+    def of(self, event: AnyEvent, is_left_out: IsLeftOut) -> CitationEvent | None:
+        """The citation of another witness that supports an event, the first that was known; None without one.
 
-def _supports(citation: CitationEvent, event: AnyEvent, state: State, end: date | None) -> bool:
-    """True if a citation for the field of an event supports this event, which another replaces on the day `end`."""
-    is_named = bool(citation.value) and agrees(citation.value, event) is True
-    return is_named or end is None or state.took_effect(citation) < end
+        A citation that tells what its source says supports an event of the same date or figure. Any other, and one of a
+        status, supports only what is in force on its day.
+        """
+        if type(event) not in FIELDS:
+            return None
+        state, since, end = self._state, told_since(self._state, event), self._replaced_on.get(event.id)
+        found = (one for one in self._citations[FIELDS[type(event)]] if supports(one, event, state, since))
+        others = (one for one in found if one.source and not is_left_out(one.source))
+        return next((one for one in others if self._is_of(one, event, end)), None)
 
-
-def _replaced_on(state: State, event: AnyEvent) -> date | None:
-    """The day from which the next event of the kind replaces an event; None if nothing does."""
-    same = state.of_kind(type(event))
-    later = same[[one.id for one in same].index(event.id) + 1 :] if event in same else ()
-    return state.took_effect(later[0]) if later else None
+    def _is_of(self, citation: CitationEvent, event: AnyEvent, end: date | None) -> bool:
+        """True if a citation is of this event, and not of the next one, which replaces it on the day `end`."""
+        is_named = bool(citation.value) and agrees(citation.value, event) is True
+        return is_named or end is None or self._state.took_effect(citation) < end
 
 
 def _standing_on(event: AnyEvent, verdict: Verdict | None, state: State | None) -> AnyEvent:
