@@ -300,7 +300,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.UnreadableFile("a.csv", "permission denied"),
         4,
-        "a.csv cannot be read: permission denied; give another file; nothing was imported",
+        "a.csv cannot be read: permission denied; give another file; nothing was changed",
     ),
     (
         errors.NotImportable("a.csv", "it is empty", "give a file with a header"),

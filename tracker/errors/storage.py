@@ -101,10 +101,10 @@ class LastRunError(StoreFault):
 
 
 class UnreadableFile(StoreFault):
-    """The operating system refuses to read a file to import."""
+    """The operating system refuses to read a file to import, or an article."""
 
     def __init__(self, location: str, why: str) -> None:
-        super().__init__(f"{location} cannot be read: {why}; give another file; nothing was imported")
+        super().__init__(f"{location} cannot be read: {why}; give another file; nothing was changed")
 
 
 class DamagedCopy(StoreFault):
