@@ -101,6 +101,13 @@ def test_a_contradiction_is_answered_by_a_settlement_alone() -> None:
     assert kinds(AGAINST, replace(citation("amount", note="a misprint", on="2026-06-30"), settles=1)) == []
 
 
+def test_one_obligor_without_a_report_is_asked_about_where_another_is_reported_late() -> None:
+    stalled = replace(assessment("stalled", on="2026-06-02", source=NEWS), of="JP")
+    (standing,) = portfolio(commitment("soy", obligor=("JP", "KR"), due="2026-01-31", events=[stalled]))
+    assert standing.lateness == "reported"
+    assert [need.finding.message[:14] for need in needs(standing)] == ["JP: 150 days l", "KR: 150 days p"]
+
+
 def test_a_closed_promise_needs_nobody_to_look() -> None:
     assert kinds(review(on="2025-05-01", again="2026-01-01"), status="met", due="2025-06") == []
 

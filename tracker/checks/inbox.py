@@ -46,7 +46,8 @@ def needs(standing: Standing) -> Iterator[Need]:
     yield from _unrecorded(standing)
     yield from _contradicted(standing)
     late = _checked(standing, "overdue-without-news", "late", _last_day(standing))
-    unreported = list(late) if standing.lateness == "unreported" else []
+    is_unreported = any(one.lateness == "unreported" for one in standing.obligors or (standing,))
+    unreported = list(late) if is_unreported else []
     yield from unreported or list(_without_news(standing)) or _review_due(standing)
 
 
