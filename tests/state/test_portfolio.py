@@ -176,7 +176,7 @@ def test_a_standing_tells_what_the_sources_and_the_parties_say() -> None:
         position("US", "disputes", "private", on="2026-05-02"),
     ]
     (standing,) = portfolio(commitment(events=[*said, citation("due", "contradicts")]))
-    assert (standing.confidence, standing.is_disputed, standing.contradicted) == ("unsourced", True, ("due",))
+    assert (standing.confidence, standing.is_disputed, standing.contradicted) == ("unsourced", True, ("deadline",))
     assert [(one.party, one.public.id, one.private.id) for one in standing.divergent] == [("US", 1, 2)]
 
 
