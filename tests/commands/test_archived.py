@@ -47,23 +47,23 @@ def test_a_copy_is_added_to_a_source_and_supports_nothing_new(gas: Tracker, page
     )
     after = gas.done("show", "gas", "--format", "json").rows[0]
     [source] = after["sources"]
-    assert (source["publisher"], source["kind"], source["archived"]) == ("METI", "official", ARCHIVED)
+    assert (source["publisher"], source["kind"], source["archived"]) == ("METI", "official", [ARCHIVED])
     assert {key for key in before if before[key] != after[key]} <= {"sources", "history"}
     shown = gas.done("show", "gas").output
     assert f"html {NAME[:12]}" in shown
     assert f"`tracker sources --copy {NAME[:12]} --output FILE` writes a saved copy to a file." in shown
-    assert [row["archived"] for row in gas.done("sources", "--format", "json").rows] == [ARCHIVED]
+    assert [row["archived"] for row in gas.done("sources", "--format", "json").rows] == [[ARCHIVED]]
     assert "Copy" in gas.done("sources").output
     assert copies(gas) == 1
 
 
 def test_one_that_is_not_recorded_yet_is_cited_with_its_copy(gas: Tracker, page: Path) -> None:
     gas.done("cite", "gas", "--for", "deadline", *OF_METI, "--archived", str(page))
-    gas.done("cite", "gas", "--source", "https://other.example", "--archived", "https://archive.ph/x")
-    gas.done("cite", "gas", "--publisher", "Nikkei", "--archived", str(page))
+    gas.done("cite", "gas", "--mentions", "--source", "https://other.example", "--archived", "https://archive.ph/x")
+    gas.done("cite", "gas", "--publisher", "Nikkei", "--quote", "…", "--archived", str(page))
     [shown] = gas.done("show", "gas", "--format", "json").rows
     found = {row["publisher"]: row["archived"] for row in shown["sources"]}
-    assert found == {"METI": ARCHIVED, "https://other.example": "https://archive.ph/x", "Nikkei": ARCHIVED}
+    assert found == {"METI": [ARCHIVED], "https://other.example": ["https://archive.ph/x"], "Nikkei": [ARCHIVED]}
     assert [row["archived"] for row in gas.done("log", "--format", "json").rows][:2] == [
         ARCHIVED,
         "https://archive.ph/x",
@@ -112,11 +112,83 @@ def test_what_is_no_saved_page_is_refused(gas: Tracker, tmp_path: Path, what: st
     assert (gas.kept(), copies(gas)) == (before, 0)
 
 
-@pytest.mark.parametrize("text", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "https://"])
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"])
 def test_another_scheme_is_refused(gas: Tracker, text: str) -> None:
     result = gas("cite", "gas", "--source", URL, "--archived", text)
     assert result.exit_code == 5
     assert "only http:// and https:// begin the address of an archive" in result.errors
+
+
+def test_every_copy_of_a_source_is_named(gas: Tracker, page: Path, tmp_path: Path) -> None:
+    other = write(tmp_path, "%PDF-1.7", "extension")
+    gas.done("deliver", "gas", "1 ship", "--publisher", "Nikkei", "--archived", str(page))
+    gas.done("amend", "gas", "--due", "2027", "--publisher", "Nikkei", "--archived", other)
+    both = [ARCHIVED, f"sha256:{sha256(b'%PDF-1.7').hexdigest()}.pdf"]
+    assert [
+        row["archived"] for row in gas.done("sources", "--format", "json").rows if row["publisher"] == "Nikkei"
+    ] == [both]
+    for words in (("show", "gas", "--only", "sources"), ("show", "gas", "--format", "html"), ("sources",)):
+        assert f"html {NAME[:12]}, pdf {both[1][7:19]}" in " ".join(gas.done(*words).output.split())
+
+
+@pytest.mark.parametrize(
+    "text", [URL, URL.upper().replace("/1", "/1#top"), "https://archive.ph/a b", "https://", "", " "]
+)
+def test_what_is_no_address_of_a_copy_is_refused(gas: Tracker, text: str) -> None:
+    result = gas(
+        "cite", "gas", "--source", URL, "--archived", text.replace("HTTPS://METI.EXAMPLE", "HTTP://Meti.example")
+    )
+    why = {"": "--archived is empty", URL: "it is the address of the source itself"}
+    assert result.exit_code == (5 if text.strip() else 2)
+    assert why.get(text.strip().lower().partition("#")[0], "it has no host, or a space") in result.errors
+
+
+def test_a_copy_is_added_only_to_a_source_that_is_known(gas: Tracker, page: Path) -> None:
+    for known in (("--publisher", "METI"), ("--source", "https://meti.example/2"), ("--source-title", "Gas")):
+        result = gas("cite", "gas", *known, "--archived", str(page))
+        assert result.exit_code == 5
+        assert "it has no such source" in result.errors
+    assert f"(nearest: {URL})" in gas("cite", "gas", "--source", f"{URL}2", "--archived", str(page)).errors
+    gas.done("cite", "gas", "--source", f"{URL.replace('https', 'http')}#top", "--archived", str(page))
+    [source] = gas.done("show", "gas", "--format", "json").rows[0]["sources"]
+    assert (source["url"], source["archived"]) == (URL, [ARCHIVED])
+    refused = gas("cite", "gas", "--source", f"{URL}#top", "--archived", URL.upper())
+    assert "it has no such source" not in refused.errors
+
+
+def test_a_copy_is_added_to_a_source_without_an_address(gas: Tracker, page: Path) -> None:
+    for title in ("Pact", "Annex"):
+        gas.done("cite", "gas", "--for", "status", "--publisher", "Gazette", "--source-title", title)
+    copied = ("cite", "gas", "--publisher", "gazette", "--archived", str(page))
+    assert "add --source-title or --published" in gas(*copied).errors
+    gas.done(*copied, "--source-title", "Annex")
+    found = {row["title"]: row["archived"] for row in gas.done("sources", "--format", "json").rows}
+    assert found == {None: [], "Pact": [], "Annex": [ARCHIVED]}
+
+
+@pytest.mark.file
+def test_the_command_that_a_finding_names_saves_the_copy_again(gas: Tracker, page: Path) -> None:
+    cited = ("--publisher", "Gazette", "--source-title", "Annex", "--archived", str(page))
+    gas.done("cite", "gas", "--for", "status", *cited)
+    Path(f"{gas.place}.copies", NAME).unlink()
+    [row] = gas("check", "--only", "broken-copies", "--format", "json").rows
+    assert row["remedy"] == "tracker cite gas --publisher Gazette --source-title Annex --archived FILE"
+    gas.done("cite", "gas", *cited)
+    gas.done("check", "--only", "broken-copies")
+
+
+def test_a_copy_is_known_from_the_day_on_which_it_was_saved_and_saved_once(archived: Tracker, page: Path) -> None:
+    before = archived.done("show", "gas", "--known-at", "2026-03-01", "--format", "json").rows[0]
+    assert [source["archived"] for source in before["sources"]] == [[]]
+    archived.done("review", "gas", "--found", "news")
+    kept = archived.kept()
+    again = archived.done("cite", "gas", "--source", URL, "--archived", str(page))
+    assert again.errors == "gas: it has that copy of the source already\n"
+    assert archived.kept() == kept
+    archived.done("cite", "gas", "--source", URL, "--archived", "https://archive.ph/x")
+    assert [row["archived"] for row in archived.done("sources", "--format", "json").rows] == [
+        [ARCHIVED, "https://archive.ph/x"]
+    ]
 
 
 def test_a_copy_belongs_to_a_source(gas: Tracker, page: Path) -> None:
@@ -136,7 +208,7 @@ def test_an_import_saves_the_files_beside_it_and_no_others(empty: Tracker, tmp_p
     empty.done("import", write(tmp_path, row.format("page.html")))
     assert copies(empty) == 1
     [found] = empty.done("sources", "--format", "json").rows
-    assert found["archived"] == ARCHIVED
+    assert found["archived"] == [ARCHIVED]
     empty.done("import", write(tmp_path, row.replace("Gas", "Coal").format("https://archive.ph/x")))
     empty.standard_input = row.replace("Gas", "Oil").format("page.html").encode()
     result = empty("import", "-")
@@ -153,7 +225,7 @@ def test_a_copy_is_written_to_a_file_as_it_was(gas: Tracker, page: Path, tmp_pat
     refused = {written: 5, ("sources", "--copy", NAME[:6]): 2, ("sources", "--copy", "0000", "--output", "x"): 3}
     assert {words: gas(*words).exit_code for words in refused} == refused
     gas.done(*written, "--force")
-    other = ("cite", "gas", "--publisher", "News", "--archived", write(tmp_path, "text", "page.txt"))
+    other = ("cite", "gas", "--mentions", "--publisher", "News", "--archived", write(tmp_path, "text", "page.txt"))
     gas.done(*other)
     assert gas.done("sources", "--copy", sha256(b"text").hexdigest(), "--output", "-").output == "text"
 
@@ -251,7 +323,7 @@ def test_a_copy_that_is_lost_or_changed_is_found_and_saving_it_again_mends_it(ar
     copy.unlink()
     copy.mkdir()
     assert archived(*broken).rows[0]["found"] == "the copy of METI cannot be read: it is a folder"
-    assert archived("check", "--except", "broken-copies,no-copy", "--format", "json").rows == []
+    assert archived("check", "--except", "broken-copies,no-copy,one-witness", "--format", "json").rows == []
     copy.rmdir()
     copy.parent.rmdir()
     copy.parent.touch()

@@ -60,7 +60,7 @@ def test_more_than_an_import_takes_is_not_exported(monkeypatch: pytest.MonkeyPat
 def test_a_file_that_changes_while_it_is_copied_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(PAGE)
-    _, file = read_archived(str(path))
+    _, file = read_archived(str(path), "")
     assert file
     assert file.read() == PAGE
     path.write_bytes(b"changed")
@@ -70,7 +70,7 @@ def test_a_file_that_changes_while_it_is_copied_is_refused(tmp_path: Path) -> No
 
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="there is nothing of that name"):
-        read_archived_in(tmp_path, "a\0b")
+        read_archived_in(tmp_path, "a\0b", "")
 
 
 def test_the_copies_of_one_import_are_limited_together(

@@ -50,4 +50,7 @@ def _is_bare(standing: Standing, source: Source) -> bool:
 
 
 def _remedy(standing: Standing, source: Source) -> str:
-    return command("cite", standing.ref, "--source", source.url or "URL", "--archived", "FILE")
+    described = {"--publisher": source.publisher, "--source-title": source.title, "--published": source.published}
+    named = {"--source": source.url} if source.url else described
+    words = (word for option, value in named.items() if value for word in (option, str(value)))
+    return command("cite", standing.ref, *words, "--archived", "FILE")

@@ -81,13 +81,23 @@ def cite(
         raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
     side: Side = "mentions" if mentions else "supports" if against is None else "contradicts"
     field = citable(supports or against or "")
+    is_for_field = supports is not None or against is not None
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             if settles is not None:
                 update.new = settle(update.old, settles, update.provenance, update.tx.zone)
                 continue
-            copied = None if field or says else add_copy(update.old, update.provenance)
-            update.new = copied or cite_source(update.old, field, side, says, update.provenance)
+            source = update.provenance.source
+            if (
+                source
+                and evidence.archived
+                and not (says or mentions or source.quote or source.summary or is_for_field)
+            ):
+                update.new = add_copy(update.old, source, update.provenance)
+                if update.new is update.old:
+                    update.notes.append(f"{update.old.ref}: it has that copy of the source already")
+                continue
+            update.new = cite_source(update.old, field, side, says, update.provenance)
             if (field, side) == (DELIVERY, "contradicts"):
                 update.notes.extend(_of_one_period(update))
             elif says:

@@ -18,7 +18,7 @@ from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_
 from tracker.model.iso import require_language
 from tracker.model.recurrence import name_of_period
 from tracker.model.register import Party
-from tracker.model.saved_copies import is_address, name_in
+from tracker.model.saved_copies import is_address, name_in, require_other_page
 from tracker.model.status import MEANINGS
 from tracker.record.amounts import amend_amount
 from tracker.record.deadlines import NO_LIMITS, Limits, meet_condition, move_deadline
@@ -181,7 +181,7 @@ class _Reader:
         parsers: dict[str, Callable[[str], Any]] = {
             **dict.fromkeys(("published", "retrieved"), lambda text: read_date(text, tx.today)),
             "language": require_language,
-            "archived": self._archived,
+            "archived": lambda text: self._archived(text, given.get("url", "")),
         }
         fields: dict[str, Any] = {
             name: self.read(f"source.{name}", parsers[name], text) if name in parsers else text
@@ -192,12 +192,15 @@ class _Reader:
             fields.setdefault("retrieved", day(tx.today))
         return Source(**fields)
 
-    def _archived(self, text: str) -> str:
+    def _archived(self, text: str, url: str) -> str:
         """The address of an archive, or a saved copy that the register has; no file is read."""
-        if is_address(text) or ((name := name_in(text)) and name in self.tx.writer.copy_names()):
-            return text
-        remedy = "give the address of an archive, or save the copy with `tracker cite REF --source URL --archived FILE`"
-        raise NotPossible(f"the copy {text[:60]}", "it is no address and no saved copy of this register", remedy)
+        if is_address(text):
+            require_other_page(text, url)
+        elif not ((name := name_in(text)) and name in self.tx.writer.copy_names()):
+            save = "save the copy with `tracker cite REF --source URL --archived FILE`"
+            remedy = f"give the address of an archive, or {save}"
+            raise NotPossible(f"the copy {text[:60]}", "it is no address and no saved copy of this register", remedy)
+        return text
 
     def is_as_given(self, event: AnyEvent, values: Values) -> bool:
         """True if an event has the given values; those that follow from the history may be others, and are refused."""

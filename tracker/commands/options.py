@@ -123,6 +123,14 @@ def require_location(param: typer.CallbackParam, location: str | None) -> str | 
     return _require_text(param, location, REGISTER)
 
 
+COPY: Final = "the name of a saved file, or the address of a copy"
+
+
+def require_copy(param: typer.CallbackParam, text: str | None) -> str | None:
+    """The path of a saved file, or the address of a copy; refuse an empty text."""
+    return _require_text(param, text, COPY)
+
+
 def _require_text(param: typer.CallbackParam, location: str | None, remedy: str) -> str | None:
     if location == "":
         raise EmptyName(_name_of(param), remedy)
@@ -297,14 +305,15 @@ class Evidence(Where, frozen=True):
         str, typer.Option("--summary", metavar="TEXT", help="What the source says, in your own words.")
     ] = ""
     archived: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--archived",
             "--archive",
             metavar="FILE",
+            callback=require_copy,
             help="A saved page or PDF of which to keep a copy, or the address of one in an archive.",
         ),
-    ] = ""
+    ] = None
     note: Annotated[str, typer.Option("--note", "-n", metavar="TEXT", help="A note on this event.")] = ""
     write_note: Annotated[
         bool, typer.Option("--write-note", help="Write the note in $VISUAL or $EDITOR; needs a terminal.")
@@ -315,7 +324,7 @@ class Evidence(Where, frozen=True):
         """Refuse a text that is blank or a placeholder."""
         require_written("--source", self.source, "the address of the source")
         require_written("--publisher", self.publisher, "the name of the publisher")
-        require_written("--archived", self.archived, "the name of the file, or the address of the copy,")
+        require_written("--archived", self.archived or "", COPY)
         require_written("--note", self.note, "the reason")
 
     def with_note(self) -> "Evidence":

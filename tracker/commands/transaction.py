@@ -186,7 +186,7 @@ class Transaction(Struct, frozen=True):
             return ""
         if not (evidence.source or evidence.publisher or evidence.source_title):
             raise MissingValue("--archived is a copy of a source", "name it with --source URL or --publisher NAME")
-        archived, file = read_archived(evidence.archived)
+        archived, file = read_archived(evidence.archived, evidence.source)
         if file:
             self.writer.save_copy(file.name, file.read())
         return archived

@@ -352,7 +352,9 @@ class _RowParser:
         return replace(source or Source(), **fields)
 
     def _archived(self, text: str) -> str:
-        archived, file = read_archived_in(self.context.folder, text)
+        source = self.context.facts.source
+        url = self.row.cells.get("source", source.url if source else "")
+        archived, file = read_archived_in(self.context.folder, text, url)
         if file:
             copies = self.context.copies
             copies[file.name] = file

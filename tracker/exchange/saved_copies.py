@@ -7,10 +7,11 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.errors import NotPossible, UnreadableSource, reason
-from tracker.model.saved_copies import MAX_COPY, archived_as, copy_name, is_address
+from tracker.model.saved_copies import MAX_COPY, archived_as, copy_name, is_address, require_other_page
 from tracker.store.saved_copies import read_ordinary
 
 _SCHEME: Final = re.compile(r"\s*[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_WEB: Final = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
 class SavedFile(Struct, frozen=True):
@@ -28,23 +29,27 @@ class SavedFile(Struct, frozen=True):
         return raw
 
 
-def read_archived(text: str) -> tuple[str, SavedFile | None]:
-    """The `archived` of a source, from the address of an archive or from the path of a file, and that file."""
-    if is_address(text.strip()):
-        return text.strip(), None
+def read_archived(text: str, url: str) -> tuple[str, SavedFile | None]:
+    """The `archived` of the source at `url`, from an address in an archive or the path of a file, and that file."""
+    if is_address(address := text.strip()):
+        require_other_page(address, url)
+        return address, None
+    if _WEB.match(text):
+        why = "it has no host, or a space or another sign that no address has"
+        raise NotPossible(f"the copy {text[:60]}", why, "give the whole address, with %20 for a space")
     if _SCHEME.match(text):
         why = "only http:// and https:// begin the address of an archive"
         raise NotPossible(f"the copy {text[:60]}", why, "give such an address, or a file; ./ begins the path of one")
     return _saved(text)
 
 
-def read_archived_in(folder: Path | None, text: str) -> tuple[str, SavedFile | None]:
+def read_archived_in(folder: Path | None, text: str, url: str) -> tuple[str, SavedFile | None]:
     """The same of a cell in a file of this folder, None if it has none; it may name no file outside of it.
 
     Somebody else may have written the cell, and the file that it names will be shown to others.
     """
     if is_address(text.strip()) or _SCHEME.match(text):
-        return read_archived(text)
+        return read_archived(text, url)
     if folder is None:
         raise NotPossible(f"the copy {text[:60]}", "standard input has no folder", "import a file, or give an address")
     try:

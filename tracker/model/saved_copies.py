@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
-from tracker.model.commitment import Commitment
+from tracker.errors import NotPossible
+from tracker.model.commitment import Commitment, Source
 
 MAX_COPY: Final = 20_000_000  # bytes
 _SUM: Final = "sha256:"
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+# The host, and the path with the query; a fragment counts only where it names a page (#! or #/).
+_PAGE_AT: Final = re.compile(r"https?://([^/?#]*)/?([^#]*(?:#[!/].*)?)", re.IGNORECASE)
 _BINARY: Final = {
     b"%PDF-": "pdf",
     b"\x89PNG\r\n\x1a\n": "png",
@@ -57,9 +60,28 @@ def name_in(archived: str) -> str:
     return name if name != archived and NAME.fullmatch(name) else ""
 
 
-def is_kept(archived: str) -> bool:
-    """True if the `archived` of a source names a copy or an address."""
-    return bool(name_in(archived)) or is_address(archived)
+def is_same_address(one: str, other: str) -> bool:
+    """True if two addresses lead to the same page, whatever their scheme, the case of the host and the fragment.
+
+    >>> is_same_address("HTTP://Meti.example#top", "https://meti.example/")
+    True
+    >>> is_same_address("https://meti.example/a", "https://meti.example/A")
+    False
+    """
+    return _page(one) == _page(other)
+
+
+def require_other_page(address: str, url: str) -> None:
+    """Refuse the address of the source itself as that of its copy."""
+    if is_same_address(address, url):
+        remedy = "give a file with the saved page, or the address that an archive has for it"
+        raise NotPossible(f"the copy {address[:60]}", "it is the address of the source itself", remedy)
+
+
+def has_copy(source: Source) -> bool:
+    """True if a source names a saved copy, or an address in an archive, which is not its own."""
+    archived = source.archived
+    return bool(name_in(archived)) or (is_address(archived) and not is_same_address(archived, source.url))
 
 
 def short(archived: str) -> str:
@@ -80,6 +102,11 @@ def copies_of(commitments: Iterable[Commitment]) -> list[str]:
     """The name of every copy that the sources of these commitments name, each once."""
     sources = (event.source for commitment in commitments for event in commitment.history if event.source)
     return list(dict.fromkeys(name for source in sources if (name := name_in(source.archived))))
+
+
+def _page(address: str) -> str | tuple[str, str]:
+    found = _PAGE_AT.match(address.strip())
+    return (found[1].lower(), found[2]) if found else address
 
 
 def _suffix(raw: bytes) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import MissingValue, NeedsMore, NotPossible, quoted
+from tracker.errors import MissingValue, NeedsMore, NotPossible, nearest, quoted
 from tracker.model.commitment import (
     AssessmentEvent,
     Channel,
@@ -17,12 +17,15 @@ from tracker.model.commitment import (
     PositionEvent,
     ReviewEvent,
     Side,
+    Source,
     Stance,
     TermsEvent,
 )
 from tracker.model.dates import DateSpan
+from tracker.model.iso import casefolded
+from tracker.model.saved_copies import is_address, is_same_address, require_other_page
 from tracker.record.provenance import Provenance, active_events, current_state
-from tracker.state.sources import contradictions, settlements
+from tracker.state.sources import contradictions, settlements, source_identity
 
 LONGEST_PLAN: Final = 10  # years to the next review
 
@@ -80,22 +83,50 @@ def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Prov
     return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
 
 
-def add_copy(commitment: Commitment, facts: Provenance) -> Commitment | None:
-    """The commitment with a copy of a source that is recorded there already; None if the source is not.
+def add_copy(commitment: Commitment, new: Source, facts: Provenance) -> Commitment:
+    """The commitment with a copy of a source that is recorded there already; unchanged if it has that copy.
 
-    The citation repeats what was recorded of the source, with its days, and only mentions the promise: a copy supports
-    nothing new, and is no news.
+    The citation repeats what was recorded of the source and only mentions the promise: a copy supports nothing new and
+    is no news. It is known from the day on which it was saved.
     """
-    new = facts.source
-    if new is None or not (new.archived and new.url):
-        return None
-    known = (event for event in reversed(active_events(commitment, Event)) if event.source)
-    event = next((event for event in known if event.source and event.source.url == new.url), None)
-    if event is None or event.source is None:
-        return None
-    source = replace(event.source, archived=new.archived, retrieved=new.retrieved, quote=new.quote, summary=new.summary)
-    facts = replace(facts, on=event.on, known_on=event.known_on, source=source)
+    facts.require_happened(f"a copy of a source of {commitment.ref}")
+    known = [event.source for event in reversed(active_events(commitment, Event)) if event.source]
+    source = _recorded_source(commitment.ref, new, known)
+    if is_address(new.archived):
+        require_other_page(new.archived, source.url)
+    identity = source_identity(source)
+    if any(one.archived == new.archived and source_identity(one) == identity for one in known):
+        return commitment
+    source = replace(source, archived=new.archived, retrieved=new.retrieved, quote="", summary="")
+    facts = replace(facts, known_on=facts.on, source=source)
     return commitment.with_events(CitationEvent(**facts.of(commitment), side="mentions"))
+
+
+def _recorded_source(ref: str, new: Source, known: list[Source]) -> Source:
+    """The known source that is meant: by its address, else by its publisher, title and date; refuse any other."""
+    if new.url:
+        same = [one for one in known if one.url == new.url] or [
+            one for one in known if one.url and is_same_address(one.url, new.url)
+        ][:1]
+    else:
+        same = [one for one in known if not one.url and _is_described(one, new)]
+    named = new.url or " ".join(filter(None, (new.publisher, new.title, str(new.published or ""))))
+    what, cite = f"a copy of {quoted(named)} for {ref}", "--for FIELD or --mentions cites a new one"
+    if len({source_identity(one) for one in same}) > 1:
+        raise NotPossible(what, "several of its sources are that", "add --source-title or --published")
+    if not same:
+        close = nearest(named, [source_identity(one) for one in known])
+        raise NotPossible(
+            what, f"it has no such source{close}", f"`tracker show {ref} --only sources` has them; {cite}"
+        )
+    return same[0]
+
+
+def _is_described(source: Source, new: Source) -> bool:
+    """True if a source has the publisher, the title and the date of another, as far as they are given."""
+    texts = ((source.publisher, new.publisher), (source.title, new.title))
+    is_named = all(not given or casefolded(own).strip() == casefolded(given).strip() for own, given in texts)
+    return is_named and new.published in (None, source.published)
 
 
 def settle(commitment: Commitment, number: int, facts: Provenance, zone: str) -> Commitment:

@@ -23,7 +23,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import DateSpan
 from tracker.model.recurrence import name_of_period
-from tracker.model.saved_copies import is_kept
+from tracker.model.saved_copies import has_copy, name_in
 from tracker.model.status import label
 from tracker.state.fold import State
 from tracker.state.sources import field_of
@@ -200,10 +200,15 @@ def _citation(event: CitationEvent, _: Written) -> str:
     if event.settles is not None:
         return f"settles contradiction {event.settles} of {field or 'the record'}"
     if event.side == "mentions":
-        kept = "; a copy is kept" if event.source and is_kept(event.source.archived) else ""
-        return f"speaks of {f'its {field}' if field else 'it'}{kept}"
+        return f"speaks of {f'its {field}' if field else 'it'}{_kept(event.source)}"
     value = f": {event.value}" if event.value else ""
     return f"{event.side} {field or 'the record'}{value}"
+
+
+def _kept(source: Source | None) -> str:
+    if source is None or not has_copy(source):
+        return ""
+    return "; a copy is kept" if name_in(source.archived) else "; the address of a copy is recorded"
 
 
 def _review(event: ReviewEvent, _: Written) -> str:

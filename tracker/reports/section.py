@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Source
+from tracker.model.saved_copies import short
 from tracker.reports.amount_text import of_kind
 from tracker.reports.event_text import Written, correction_words, describe, relayed, teller
 from tracker.reports.table import (
@@ -105,6 +106,16 @@ def quoted_source_fields(
         *source_fields(source, flexible("Who says so"), cell),
         *text_fields(source),
     )
+
+
+def copies_field(archived: Callable[[Item], tuple[str, ...]], stack: str = "") -> Field[Item]:
+    """The copies of a source: the kind of each file and the beginning of its checksum, or its address."""
+
+    def cell(item: Item) -> Cell:
+        found = archived(item)
+        return Cell(", ".join(map(short, found)), link=found[0] if len(found) == 1 else "")
+
+    return Field("archived", "text", archived, Heading(COPY, stack), cell)
 
 
 KNOWN: Final[Field[Any]] = Field(

@@ -7,16 +7,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.commitment import Source
-from tracker.model.saved_copies import SHORT, name_in, short
+from tracker.model.saved_copies import SHORT, name_in
 from tracker.reports.event_text import cited, describe, kind_of, relayed
 from tracker.reports.section import (
-    COPY,
     KNOWN,
     NOTE,
     TELLER,
     WHO,
     Recorded,
     Section,
+    copies_field,
     day_field,
     flexible,
     of_events,
@@ -112,13 +112,13 @@ HISTORY: Final = Section[Entry](
 class _Witness(Struct, frozen=True):
     """A source and the independent witness that it repeats; `shown` is empty but for the first source of a witness.
 
-    `archived`: the copy of the source, whichever event added it.
+    `archived`: the copies of the source, whichever events added them.
     """
 
     name: str
     shown: str
     source: Source
-    archived: str
+    archived: tuple[str, ...]
 
 
 def _by_witness(standing: Standing) -> Iterable[_Witness]:
@@ -127,12 +127,13 @@ def _by_witness(standing: Standing) -> Iterable[_Witness]:
     for name, repeated in sources.witnesses(sources.tellings(found).values()).items():
         count = f" × {len(repeated)}" if len(repeated) > 1 else ""
         for number, source in enumerate(sorted(repeated, key=lambda one: one.relays)):
-            archived = copies.get(sources.source_identity(source), "")
+            archived = copies.get(sources.source_identity(source), ())
             yield _Witness(name, "" if number else name + count, source, archived)
 
 
 def _how_to_read(found: Sequence[_Witness]) -> tuple[str, ...]:
-    name = next((name for one in found if (name := name_in(one.archived))), "")
+    archived = (archived for one in found for archived in one.archived)
+    name = next(filter(None, map(name_in, archived)), "")
     return (f"`tracker sources --copy {name[:SHORT]} --output FILE` writes a saved copy to a file.",) if name else ()
 
 
@@ -205,13 +206,7 @@ SOURCES: Final = Section[_Witness](
         *text_fields(lambda one: one.source),
         Field("url", "text", lambda one: one.source.url or None, "Address", _linked(lambda source: source.url)),
         Field("retrieved", "date", lambda one: one.source.retrieved),
-        Field(
-            "archived",
-            "text",
-            lambda one: one.archived or None,
-            Heading(COPY, "kind"),
-            lambda one: Cell(short(one.archived), link=one.archived),
-        ),
+        copies_field(lambda one: one.archived, "kind"),
     ),
     notes=_how_to_read,
 )

@@ -8,9 +8,8 @@ from msgspec.structs import replace
 
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
-from tracker.model.saved_copies import short
 from tracker.reports.event_text import cited, describe, kind_of, relayed
-from tracker.reports.section import COPY
+from tracker.reports.section import COPY, copies_field
 from tracker.reports.show import values
 from tracker.reports.table import (
     Cell,
@@ -57,7 +56,7 @@ class _Use(Struct):
     alone: int = 0
     citations: int = 0
     shown: str = ""
-    archived: str = ""
+    archived: tuple[str, ...] = ()
 
 
 def sources_table(standings: Iterable[Standing], is_listed: Callable[[Sequence[Source]], bool]) -> Table:
@@ -82,7 +81,7 @@ def _by_witness(standings: Sequence[Standing]) -> list[list[_Use]]:
     found = [source for standing in standings for source in all_sources(standing.state)]
     groups, archived = witnesses(tellings(found).values()), copies(found)
     uses = {
-        telling(source): _Use(name, source, [], {}, archived=archived.get(source_identity(source), ""))
+        telling(source): _Use(name, source, [], {}, archived=archived.get(source_identity(source), ()))
         for name, sources in groups.items()
         for source in sources
     }
@@ -152,13 +151,7 @@ _USES: Final[tuple[Field[_Use], ...]] = (
     Field("title", "text", lambda one: one.source.title or None),
     Field("relays", "text", lambda one: one.source.relays or None),
     Field("url", "text", lambda one: one.source.url or None),
-    Field(
-        "archived",
-        "text",
-        lambda one: one.archived or None,
-        COPY,
-        lambda one: Cell(short(one.archived), link=one.archived),
-    ),
+    copies_field(lambda one: one.archived),
 )
 
 

@@ -19,7 +19,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan
 from tracker.model.status import MEANINGS
 from tracker.state.fold import State
-from tracker.state.sources import contradictions, latest_positions, own_source
+from tracker.state.sources import contradictions, is_copy, latest_positions, own_source
 
 Lateness = Literal["", "reported", "unreported", "contested"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
@@ -77,12 +77,12 @@ def last_news(states: Iterable[State], today: date) -> date | None:
 
 
 def _is_no_news(event: AnyEvent, state: State) -> bool:
-    """True if it settles a contradiction, or mentions the promise on an unknown day."""
+    """True if it settles a contradiction, adds a copy, or mentions the promise on an unknown day."""
     if not isinstance(event, CitationEvent):
         return False
     days = state.event_days
     is_undated = days.is_known_day_assumed(event) and days.published_on(event) == days.recorded_on(event)
-    return event.settles is not None or (event.side == "mentions" and is_undated)
+    return event.settles is not None or is_copy(event, state) or (event.side == "mentions" and is_undated)
 
 
 def last_looked(state: State) -> date | None:
@@ -96,7 +96,7 @@ def unrecorded_news(state: State) -> date | None:
     if not looks or looks[-1].found != "news":
         return None
     sourced = (event for event in state.events if event.source and not isinstance(event, _DESK_EVENTS))
-    is_recorded = any(event.id > looks[-1].id for event in sourced)
+    is_recorded = any(event.id > looks[-1].id and not is_copy(event, state) for event in sourced)
     return None if is_recorded else state.took_effect(looks[-1])
 
 

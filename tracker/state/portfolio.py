@@ -94,8 +94,8 @@ class Portfolio:
         return seen
 
     @cached_property
-    def copies(self) -> dict[str, str]:
-        """What was last recorded as the copy of each source, by its identity."""
+    def copies(self) -> dict[str, tuple[str, ...]]:
+        """The distinct copies of each source, by its identity."""
         every = (sources.all_sources(standing.state) for standing in self.standings.values())
         return sources.copies(chain.from_iterable(every))
 

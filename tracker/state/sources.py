@@ -22,7 +22,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import DateSpan, span
 from tracker.model.iso import casefolded
-from tracker.model.saved_copies import is_kept
+from tracker.model.saved_copies import has_copy
 from tracker.model.status import MEANINGS
 from tracker.state.agreement import agrees, repeats
 from tracker.state.fold import State
@@ -150,9 +150,13 @@ def host_of(source: Source) -> str:
     return host[1] if host else ""
 
 
-def copies(found: Iterable[Source]) -> dict[str, str]:
-    """What was last recorded as the copy of each source, by its identity; a source may have been recorded often."""
-    return {source_identity(source): source.archived for source in found if is_kept(source.archived)}
+def copies(found: Iterable[Source]) -> dict[str, tuple[str, ...]]:
+    """The distinct copies of each source, by its identity, in the order of recording."""
+    recorded: dict[str, dict[str, None]] = {}
+    for source in found:
+        if has_copy(source):
+            recorded.setdefault(source_identity(source), {})[source.archived] = None
+    return {identity: tuple(archived) for identity, archived in recorded.items()}
 
 
 def sides_of(source: Source, terms: Terms) -> tuple[str, ...]:
@@ -255,6 +259,17 @@ def own_source(state: State, event: Event) -> Source | None:
     """The source of a fact; for a corrected version, the source of the correction."""
     corrected = state.corrected.get(event.id)
     return corrected.correction.source if corrected else event.source
+
+
+def is_copy(event: Event, state: State) -> bool:
+    """True if a citation only adds a copy to a source that was recorded before, and so tells nothing new."""
+    if not isinstance(event, CitationEvent) or event.side != "mentions" or event.field:
+        return False
+    if event.source is None or not has_copy(event.source):
+        return False
+    identity, corrections = source_identity(event.source), (one.correction for one in state.corrected.values())
+    earlier = (one.source for one in (*state.events, *corrections) if one.source and one.id < event.id)
+    return any(source_identity(source) == identity for source in earlier)
 
 
 def contradictions(state: State) -> tuple[CitationEvent, ...]:
