@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from tracker.checks import WEAK, help_of
 from tracker.checks.finding import Finding
 from tracker.errors import plural
-from tracker.reports.table import Field, Heading, Panel, Table, name_fields, panel_of, table_of
+from tracker.reports.table import Field, Heading, Layout, Panel, Table, name_fields, panel_of, table_of
 
 Found = tuple[str, Finding]  # a finding and the name of its check
+# On a small screen a command has a line of its own, from which it can be copied.
+LAYOUTS: Final = (Layout(0, ("Commitment · Found / To do",)), Layout(140, ("Commitment", "Found", "To do")))
 SHOWN: Final = 10  # findings of a weak check that people see
 FIELDS: Final[tuple[Field[Found], ...]] = (
     Field("check", "code", lambda found: found[0]),
@@ -31,7 +35,8 @@ def _panel(name: str, findings: Sequence[Finding]) -> Panel:
     shown = findings[:SHOWN] if name in WEAK else findings
     more = len(findings) - len(shown)
     notes = (f"{more} more are not shown; `tracker check --only {name} --format csv` lists all.",) if more else ()
-    return panel_of(FIELDS, [(name, one) for one in shown], f"{name}: {len(findings)}. {help_of(name)}", notes)
+    panel = panel_of(FIELDS, [(name, one) for one in shown], f"{name}: {len(findings)}. {help_of(name)}", notes)
+    return replace(panel, layouts=LAYOUTS)
 
 
 def _totals(found: Mapping[str, Sequence[Finding]], looked_at: int) -> str:
