@@ -78,7 +78,7 @@ class ImportContext(Struct, frozen=True, kw_only=True):
 
 
 class Judged(NamedTuple):
-    """A judgement of a row, and the analyst whose it is; empty for the desk."""
+    """A judgement of a row and the name of the analyst; an empty name is the desk."""
 
     judgement: Judgement
     analyst: str
