@@ -97,7 +97,7 @@ def _is_denial(event: CitationEvent, standing: Standing) -> bool:
 
 
 def _without_news(standing: Standing) -> Iterator[Need]:
-    """Nothing was heard of it for 90 days, and nobody looked; a period is asked about with its duty."""
+    """A need to look, if there is no news and no review for 90 days; a period is asked about with its duty."""
     heard = standing.last_news or standing.made_on
     is_quiet = (standing.state.day - heard).days <= QUIET or standing.is_reviewed(date.min)
     if standing.is_open and not standing.state.period and not is_quiet:

@@ -1,4 +1,4 @@
-"""How often analysts agree, and how their judgements turned out: a row for each, for `score --by analyst`."""
+"""The agreement and the outcomes of the judgements of each analyst, for `score --by analyst`."""
 
 from collections.abc import Callable, Iterable
 from typing import Final

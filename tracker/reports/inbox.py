@@ -1,4 +1,4 @@
-"""What needs a person: a line for each commitment, the worst first, with the command that answers it."""
+"""The commitments that need a person: a line for each, the worst first, with the command that answers the need."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

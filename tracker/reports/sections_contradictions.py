@@ -39,7 +39,7 @@ _AS_SHOWN: Final[dict[str, Callable[[Standing], str]]] = {
 
 
 class Claim(Recorded, frozen=True):
-    """What one source says of a field that a source contradicts; without an event, what the record has of it.
+    """A statement of one source on a field that a source contradicts; without an event, that of the record.
 
     `settlement`: the citation that settles the contradiction.
     """
@@ -101,7 +101,7 @@ class Claim(Recorded, frozen=True):
 
     @property
     def comparison(self) -> str:
-        """How the date or the figure of the source differs from that of the record; empty if it cannot be compared.
+        """The difference between the date or the figure of the source and that of the record; empty without both.
 
         A source that supports a field is only said to name the same.
         """
@@ -128,7 +128,7 @@ class Claim(Recorded, frozen=True):
 
     @property
     def settled_words(self) -> str:
-        """When and by whom the contradiction was settled, and why; empty if it is open."""
+        """The day and the author of the settlement, and the reason; empty if the contradiction is open."""
         ending = self.settlement
         return f"settled {ending.on or 'on an unknown day'} by {ending.recorded_by}: {ending.note}" if ending else ""
 
