@@ -225,24 +225,45 @@ def test_a_copy_is_written_to_a_file_as_it_was(gas: Tracker, page: Path, tmp_pat
     refused = {written: 5, ("sources", "--copy", NAME[:6]): 2, ("sources", "--copy", "0000", "--output", "x"): 3}
     assert {words: gas(*words).exit_code for words in refused} == refused
     gas.done(*written, "--force")
+    assert gas.done("sources", "--copy", f"sha256:{NAME}", "--output", str(target), "--force").output == ""
+    for words in (("", "x"), ("sha256:", "x"), (NAME[:6], os.devnull)):
+        assert gas("sources", "--copy", words[0], "--output", words[1]).exit_code == 2
     other = ("cite", "gas", "--mentions", "--publisher", "News", "--archived", write(tmp_path, "text", "page.txt"))
     gas.done(*other)
     assert gas.done("sources", "--copy", sha256(b"text").hexdigest(), "--output", "-").output == "text"
 
 
 @pytest.mark.file
-def test_a_copy_that_somebody_changed_is_not_handed_out(gas: Tracker, page: Path) -> None:
+def test_a_copy_that_somebody_changed_is_not_handed_out(gas: Tracker, page: Path, tmp_path: Path) -> None:
     gas.done("cite", "gas", "--source", URL, "--archived", str(page))
     copy = Path(f"{gas.place}.copies", NAME)
     for raw in (b"changed", None):
         copy.write_bytes(raw) if raw else copy.unlink()
         result = gas("sources", "--copy", NAME[:6], "--output", "-")
-        assert (result.exit_code, result.output) == (4 if raw else 3, "")
+        assert (result.exit_code, result.output) == (4, "")
+        assert ("was changed" if raw else "is missing") in result.errors
     gas.done("cite", "gas", "--source", URL, "--archived", str(page))
     copy.unlink()
     copy.symlink_to(page)
     assert "a symbolic link is in the way" in gas("sources", "--copy", NAME[:6], "--output", "-").errors
-    assert "a symbolic link is in the way" in gas("cite", "gas", "--source", URL, "--archived", str(page)).errors
+    for name in ("there.json", "package"):
+        words = ("copy", gas.place) if name == "there.json" else ("export", "--with-copies")
+        assert f"(html {NAME[:12]})" in gas.done(*words, str(tmp_path / name)).errors
+    gas.done("undo")
+    gas.done("cite", "gas", "--for", "status", "--publisher", "Nikkei", "--archived", write(tmp_path, "text", "x"))
+    gas.done("undo")
+    Path(copy.parent, f"{sha256(b'text').hexdigest()}.txt").unlink()
+    rows = gas("check", "--only", "broken-copies", "--format", "json").rows
+    assert [row["remedy"] for row in rows] == [
+        f"tracker cite gas --source {URL} --archived FILE",
+        "tracker cite gas --mentions --publisher Nikkei --archived FILE",
+    ]
+    backed_up = gas.done("backup", str(tmp_path / "backup.json")).errors
+    assert "2 saved copies of sources are not in it" in backed_up
+    assert (
+        "a symbolic link is in the way; remove it"
+        in gas("cite", "gas", "--source", URL, "--archived", str(page)).errors
+    )
 
 
 @pytest.fixture
@@ -287,9 +308,9 @@ def test_a_copy_survives_a_copy_of_the_register(archived: Tracker, tmp_path: Pat
     Path(f"{there}.copies", NAME).write_bytes(b"changed")
     Path(f"{back}.copies", NAME).unlink()
     said = archived.done("copy", there, back).errors
-    assert "it names 1 saved copy of a source that cannot be had" in said
+    assert f"it names 1 saved copy of a source that cannot be had (html {NAME[:12]})" in said
     result = archived.done("export", str(tmp_path / "x.zip"), "--with-copies", "-r", there)
-    assert "1 saved copy could not be taken along: missing or changed" in result.errors
+    assert f"1 saved copy could not be taken along (html {NAME[:12]})" in result.errors
 
 
 def test_a_backup_says_what_is_not_in_it_and_a_restored_register_has_its_copies(
@@ -316,13 +337,15 @@ def test_a_copy_that_is_lost_or_changed_is_found_and_saving_it_again_mends_it(ar
         copy.write_bytes(damage) if damage else copy.unlink()
         result = archived(*broken)
         assert result.exit_code == 1
-        assert {row["found"] for row in result.rows} == {f"the copy of METI {said}"}
+        assert {row["found"] for row in result.rows} == {f"the copy html {NAME[:12]} of METI {said}"}
         assert {row["remedy"] for row in result.rows} == {f"tracker {' '.join(save)} FILE"}
         archived.done(*save, str(page))
         assert archived(*broken).rows == []
     copy.unlink()
     copy.mkdir()
-    assert archived(*broken).rows[0]["found"] == "the copy of METI cannot be read: it is a folder"
+    found = archived(*broken).rows[0]["found"]
+    assert f"of METI cannot be read: it is a folder; remove {copy}" in found
+    assert "not an ordinary file; remove it" in archived(*save, str(page)).errors
     assert archived("check", "--except", "broken-copies,no-copy,one-witness", "--format", "json").rows == []
     copy.rmdir()
     copy.parent.rmdir()

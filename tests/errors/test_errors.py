@@ -288,7 +288,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "“9f” begins 2 checksums of a saved copy; `tracker sources --format csv` lists them",
     ),
     (
-        errors.DamagedCopy("9f.pdf"),
+        errors.DamagedCopy("9f.pdf", "was changed or removed"),
         4,
         "the saved copy 9f.pdf was changed or removed; save the same file again, which mends it",
     ),

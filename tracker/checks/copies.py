@@ -6,20 +6,23 @@ from tracker.checks.finding import Finding, command
 from tracker.checks.sources import ACTS, sources_by_field
 from tracker.errors import plural
 from tracker.model.commitment import Source
-from tracker.model.saved_copies import name_in
+from tracker.model.saved_copies import name_in, short
 from tracker.state.portfolio import Standing
 from tracker.state.sources import all_sources, source_identity, witness_of
 
 
 def broken_copies(standing: Standing) -> Iterator[Finding]:
     """A saved copy of a source is missing or was changed."""
-    damaged, found = standing.portfolio.register.damaged_copies, dict[str, Source]()
-    if not standing.is_computed:
-        found = {name: source for source in all_sources(standing.state) if (name := name_in(source.archived))}
+    damaged, commitment = standing.portfolio.register.damaged_copies, standing.portfolio.commitment(standing.ref)
+    if not damaged or commitment is None or standing.is_computed:
+        return
+    known = {source_identity(source) for source in all_sources(standing.state)}
+    sources = (event.source for event in commitment.history if event.source and event.id > 0)  # also what was undone
+    found = {name: source for source in sources if (name := name_in(source.archived)) in damaged}
     for name, source in found.items():
-        if name in damaged:
-            message = f"the copy of {witness_of(source)} {damaged[name]}"
-            yield Finding(standing, message, _remedy(standing, source), ("archived",), name)
+        message = f"the copy {short(source.archived)} of {witness_of(source)} {damaged[name]}"
+        mention = () if source_identity(source) in known else ("--mentions",)
+        yield Finding(standing, message, _remedy(standing, source, *mention), ("archived",), name)
 
 
 def address_alone(standing: Standing) -> Iterator[Finding]:
@@ -49,8 +52,8 @@ def _is_bare(standing: Standing, source: Source) -> bool:
     return bool(source.url) and source_identity(source) not in standing.portfolio.copies
 
 
-def _remedy(standing: Standing, source: Source) -> str:
+def _remedy(standing: Standing, source: Source, *options: str) -> str:
     described = {"--publisher": source.publisher, "--source-title": source.title, "--published": source.published}
     named = {"--source": source.url} if source.url else described
     words = (word for option, value in named.items() if value for word in (option, str(value)))
-    return command("cite", standing.ref, *words, "--archived", "FILE")
+    return command("cite", standing.ref, *options, *words, "--archived", "FILE")

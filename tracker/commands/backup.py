@@ -13,6 +13,7 @@ from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import CorruptRegister, FileExists, MissingValue, StoreFault, plural
 from tracker.model.register import Party
+from tracker.model.saved_copies import copies_of
 from tracker.render.escape import escape_control
 from tracker.reports.register import Copy, backups_table
 from tracker.store import Store, TinyStore, copy_of
@@ -49,7 +50,7 @@ def backup(
         session.show(backups_table(map(_describe, backups.newest_first())), showing)
         return
     store = session.store(location)
-    written = _write(file, copy_of(store), location, force=showing.force) if file else store.back_up(session.now)
+    written = write_new(file, copy_of(store), location, force=showing.force) if file else store.back_up(session.now)
     session.done.append("kept")
     write_out([f"{escape_control(str(written))}\n"])
     if file:
@@ -73,14 +74,14 @@ def _describe(path: Path) -> Copy:
 def _say_left_out(store: Store) -> None:
     """Report the saved copies of sources, which no backup holds: they are never changed."""
     with store.reading() as reader:
-        count = len(reader.copy_names())
+        count = len(copies_of(reader.commitments()))
     if count:
         left = plural(count, "saved copy of a source is", "saved copies of sources are")
         say(f"{left} not in it; `tracker copy` takes everything to another register")
 
 
-def _write(file: str, raw: bytes, register: str, *, force: bool) -> Path:
-    """Write a backup to a file that the user named."""
+def write_new(file: str, raw: bytes, register: str, *, force: bool) -> Path:
+    """Write a file for the user alone; replace an existing one by force only."""
     require_free(Path(file), register)
     if os.path.lexists(os.path.realpath(file)) and not force:
         raise FileExists(file)

@@ -12,6 +12,7 @@ from tracker.commands.progress_bar import track
 from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible, plural
+from tracker.model.saved_copies import listed
 from tracker.reports.register import info_table
 from tracker.store import LOCK_TIMEOUT, is_server
 from tracker.store.copy import CarriedCopies, CopyJob
@@ -77,5 +78,6 @@ def copy(
 def say_missing(carried: CarriedCopies) -> None:
     """Report the saved copies that the register names and that could not be had."""
     if carried.missing:
-        missing = plural(carried.missing, "saved copy of a source", "saved copies of sources")
-        say(f"it names {missing} that cannot be had; `tracker check --only broken-copies` lists them")
+        missing = plural(len(carried.missing), "saved copy of a source", "saved copies of sources")
+        names = listed(carried.missing)
+        say(f"it names {missing} that cannot be had ({names}); `tracker check --only broken-copies` says why")

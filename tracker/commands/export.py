@@ -1,5 +1,6 @@
 """The command that writes the whole register to a file."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ from tracker.commands.session import say, session_of
 from tracker.errors import BadUsage, plural
 from tracker.exchange.dump import read_copies, read_register
 from tracker.exchange.formats import LOSSLESS_FORMATS, PACKAGES, export_format, is_export, serialize
-from tracker.model.saved_copies import copies_of
+from tracker.model.saved_copies import copies_of, listed
 from tracker.store.atomic_file import PRIVATE
 
 
@@ -65,7 +66,7 @@ def export(
     files = serialize(register, form)
     if dest == "-":
         write_out(files[""].decode())
-        _say_left_out(len(named), with_copies=False)
+        _say_left_out(named, with_copies=False)
         return
     members = files if form == "folder" else ()
     may_replace(dest, is_export, force=force, register=find_register(where.register), members=members)
@@ -73,15 +74,16 @@ def export(
         write_folder(dest, files)
     else:
         write_file(dest, files.values(), PRIVATE)
-    _say_left_out(len(named) - len(register.copies), with_copies=with_copies)
+    _say_left_out([name for name in named if name not in register.copies], with_copies=with_copies)
     events = sum(len(commitment.history) for commitment in register.commitments)
     say(f"wrote {plural(len(register.commitments), 'commitment')} with {plural(events, 'event')} to {dest}")
 
 
-def _say_left_out(count: int, *, with_copies: bool) -> None:
+def _say_left_out(names: Sequence[str], *, with_copies: bool) -> None:
     """Report the saved copies that are named and not taken along."""
-    left = plural(count, "saved copy", "saved copies")
-    if count and with_copies:
-        say(f"{left} could not be taken along: missing or changed; `tracker check --only broken-copies` names them")
-    elif count:
+    left = plural(len(names), "saved copy", "saved copies")
+    if names and with_copies:
+        why = "`tracker check --only broken-copies` says why"
+        say(f"{left} could not be taken along ({listed(names)}); {why}")
+    elif names:
         say(f"left out {left} of sources; --with-copies takes them along, into a folder or a zip")

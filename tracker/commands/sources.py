@@ -1,20 +1,21 @@
 """The command that lists sources, what falls without one, and their saved copies."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tracker.commands.backup import write_new
 from tracker.commands.locate import find_register
 from tracker.commands.options import Query, Viewing, Without, grouped
-from tracker.commands.output import write_file, write_out
-from tracker.commands.replacing import may_replace
+from tracker.commands.output import write_out
 from tracker.commands.session import Session, session_of
-from tracker.errors import DamagedCopy, MissingValue, NoSuchCopy
-from tracker.model.saved_copies import is_sound
+from tracker.errors import DamagedCopy, EmptyName, MissingValue, NoSuchCopy
+from tracker.model.saved_copies import copies_of
 from tracker.reports.sources import sources_table, without_table
 from tracker.state.without import require_sources, with_any_name
-from tracker.store.atomic_file import PRIVATE
+from tracker.store.saved_copies import damaged, read_sound
 
 
 @grouped
@@ -25,8 +26,9 @@ def sources(
     *,
     without: Without = None,
     copy: Annotated[
-        str, typer.Option(metavar="SUM", help="Write the saved copy whose checksum begins like this to --output FILE.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="SUM", help="Write the saved copy whose checksum begins like this to --output FILE."),
+    ] = None,
 ) -> None:
     """List each source and what rests on it; with --without, what falls and what stands without it.
 
@@ -38,7 +40,7 @@ def sources(
     tracker sources --copy 9f86d081884c --output page.html
     """
     session = session_of(ctx)
-    if copy:
+    if copy is not None:
         _write_copy(session, viewing, copy)
         return
     portfolio, parsed = session.select(viewing, query)
@@ -50,20 +52,21 @@ def sources(
     session.show(table, viewing, parsed, without or ())
 
 
-def _write_copy(session: Session, viewing: Viewing, beginning: str) -> None:
+def _write_copy(session: Session, viewing: Viewing, text: str) -> None:
     """Write a saved copy as it was; a terminal would run what may be in it."""
-    output = viewing.output
-    if not output or (output == "-" and sys.stdout.isatty()):
+    output, beginning = viewing.output, text.strip().lower().removeprefix("sha256:")
+    if not beginning:
+        raise EmptyName("--copy", "the beginning of a checksum, as `tracker sources` has it")
+    if not output or Path(output).is_char_device() or (output == "-" and sys.stdout.isatty()):
         raise MissingValue("a saved copy may hold anything, and is not shown", "give --output FILE")
     with session.reading(viewing.register) as reader:
-        found = [name for name in reader.copy_names() if name.startswith(beginning.strip().lower())]
+        names = reader.copy_names() | {*copies_of(reader.commitments())}
+        found = [name for name in names if name.startswith(beginning)]
         if len(found) != 1:
-            raise NoSuchCopy(beginning, len(found))
-        raw = reader.read_copy(found[0])
-    if raw is None or not is_sound(found[0], raw):
-        raise DamagedCopy(found[0])
+            raise NoSuchCopy(text, len(found))
+        if (raw := read_sound(reader.read_copy, found[0])) is None:
+            raise DamagedCopy(found[0], damaged(reader.read_copy, found)[found[0]])
     if output == "-":
         write_out([raw])
-        return
-    may_replace(output, lambda _: False, force=viewing.force, register=find_register(viewing.register))
-    write_file(output, [raw], PRIVATE)
+    else:
+        write_new(output, raw, find_register(viewing.register), force=viewing.force)

@@ -38,18 +38,17 @@ class CannotRead(StoreFault):
     """The operating system refuses to read the register."""
 
     def __init__(self, location: str, why: str) -> None:
-        self.why = why
+        self.location, self.why = location, why
         super().__init__(f"{location} cannot be read: {why}; make it readable or choose another with --register")
 
 
 class CannotWrite(StoreFault):
     """The operating system refuses to write the register; no byte was changed."""
 
-    def __init__(self, location: str, why: str) -> None:
-        super().__init__(
-            f"{location} cannot be written: {why}; free disk space, or choose another with --register; "
-            "nothing was changed"
-        )
+    def __init__(
+        self, location: str, why: str, remedy: str = "free disk space, or choose another with --register"
+    ) -> None:
+        super().__init__(f"{location} cannot be written: {why}; {remedy}; nothing was changed")
 
 
 class NoFile(StoreFault):
@@ -108,10 +107,10 @@ class UnreadableFile(StoreFault):
 
 
 class DamagedCopy(StoreFault):
-    """A saved copy is not what was saved."""
+    """A saved copy is not what was saved; `why` is what is wrong with it, as the end of a sentence."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"the saved copy {name} was changed or removed; save the same file again, which mends it")
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"the saved copy {name} {why}; save the same file again, which mends it")
 
 
 class UnreadableSource(StoreFault):

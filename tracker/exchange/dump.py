@@ -19,12 +19,12 @@ from tracker.model.dates import time_zone
 from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
 from tracker.model.refs import MILESTONE, require_ref
 from tracker.model.register import Category, Party, Rates, Register, View, id_of_earlier
-from tracker.model.saved_copies import is_sound
 from tracker.model.text_limits import is_storable, texts_of
 from tracker.render.json import escaped
 from tracker.state.event_days import retractions
 from tracker.store import Reader, register_id
 from tracker.store.meta import LAST_YEAR
+from tracker.store.saved_copies import read_sound
 
 # The contents of a register: the word for one item, its table, the field of its key, and its type.
 KINDS: Final[tuple[tuple[str, str, str, type[Any]], ...]] = (
@@ -237,9 +237,8 @@ def _array(path: str, value: Document, table: str) -> list[Any]:
 
 
 def read_copies(reader: Reader, names: Iterable[str]) -> dict[str, bytes]:
-    """The saved copies with these names, without those that are missing or were changed."""
-    found = ((name, reader.read_copy(name)) for name in names)
-    return {name: raw for name, raw in found if raw is not None and is_sound(name, raw)}
+    """The saved copies with these names, without those that are missing, were changed or cannot be read."""
+    return {name: raw for name in names if (raw := read_sound(reader.read_copy, name)) is not None}
 
 
 def read_register(reader: Reader) -> RegisterDump:

@@ -12,6 +12,7 @@ FOLDER: Final = Path(__file__).parent
 # Other words for a topic that people are likely to type.
 ALIASES: Final = {
     "query": "queries",
+    "copies": "evidence",
     "date": "dates",
     "amount": "amounts",
     "status": "statuses",

@@ -98,8 +98,13 @@ def short(archived: str) -> str:
     return archived if is_address(archived) else ""
 
 
+def listed(names: Iterable[str]) -> str:
+    """The names of copies in a sentence, as people see them."""
+    return ", ".join(short(archived_as(name)) for name in names)
+
+
 def copies_of(commitments: Iterable[Commitment]) -> list[str]:
-    """The name of every copy that the sources of these commitments name, each once."""
+    """The name of every copy that any event of these commitments names, in effect or not, each once."""
     sources = (event.source for commitment in commitments for event in commitment.history if event.source)
     return list(dict.fromkeys(name for source in sources if (name := name_in(source.archived))))
 

@@ -11,8 +11,9 @@ from msgspec import Raw, Struct
 
 from tracker.errors import CopyMismatch, CorruptRegister, NewerSchema, StoreFault, WouldOverwrite
 from tracker.model.dates import in_utc
-from tracker.model.saved_copies import MAX_COPY, copies_of, is_sound
+from tracker.model.saved_copies import MAX_COPY, copies_of
 from tracker.store import Store, copy_of, register_id
+from tracker.store.saved_copies import read_sound
 from tracker.store.tinydb.store import TinyReader
 from tracker.store.tinydb.table import META_ID, TABLES
 
@@ -71,10 +72,10 @@ class CopyJob:
 
 
 class CarriedCopies(NamedTuple):
-    """The numbers of saved copies that a register has, and of those that it names and that cannot be had."""
+    """The number of saved copies that a register has, and the names of those that cannot be had."""
 
     present: int
-    missing: int
+    missing: tuple[str, ...]
 
 
 def carry_copies(source: Store, target: Store) -> CarriedCopies:
@@ -82,17 +83,17 @@ def carry_copies(source: Store, target: Store) -> CarriedCopies:
     with target.reading() as reader:
         named, there = copies_of(reader.commitments()), reader.copy_names()
     wanted = [name for name in named if name not in there]
-    saved, batch = 0, dict[str, bytes]()
+    missing, batch = list[str](), dict[str, bytes]()
     with source.reading() as reader:
         for name in wanted:
-            raw = reader.read_copy(name)
-            if raw is not None and is_sound(name, raw):
+            if (raw := read_sound(reader.read_copy, name)) is None:
+                missing.append(name)
+            else:
                 batch[name] = raw
-                saved += 1
             if batch and (name == wanted[-1] or sum(map(len, batch.values())) > MAX_COPY):
                 _save(target, batch)
                 batch = {}
-    return CarriedCopies(len(named) - len(wanted) + saved, len(wanted) - saved)
+    return CarriedCopies(len(named) - len(missing), tuple(missing))
 
 
 def _save(target: Store, copies: dict[str, bytes]) -> None:

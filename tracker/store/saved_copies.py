@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +45,19 @@ class CopyFolder:
             make_folder(self.path)
             sweep(self.path, NAME.pattern)
             path = self.path / name
-            if path.is_symlink() or not (path.is_file() and is_sound(name, path.read_bytes())):
+            if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+                why = "a symbolic link is in the way" if path.is_symlink() else "it is not an ordinary file"
+                raise CannotWrite(str(path), why, "remove it, and try again")
+            if read_sound(self.read, name) is None:
                 write_file(path, raw)
+
+
+def read_sound(read: Callable[[str], bytes | None], name: str) -> bytes | None:
+    """The bytes of a saved copy; None if it is missing, was changed or cannot be read."""
+    with suppress(CannotRead):
+        raw = read(name)
+        return raw if raw is not None and is_sound(name, raw) else None
+    return None
 
 
 def damaged(read: Callable[[str], bytes | None], names: Iterable[str]) -> dict[str, str]:
@@ -57,7 +69,7 @@ def _damage(read: Callable[[str], bytes | None], name: str) -> str:
     try:
         raw = read(name)
     except CannotRead as refusal:
-        return f"cannot be read: {refusal.why}"
+        return f"cannot be read: {refusal.why}; remove {refusal.location}, or make it readable"
     if raw is None:
         return "is missing"
     return "" if is_sound(name, raw) else "was changed: its checksum is another"
