@@ -125,7 +125,12 @@ def test_a_promise_that_is_not_overdue_needs_no_news(promise: Commitment) -> Non
             "2026-02-08",
             ["8 days past due, no news, last reviewed on 2026-02-01"],
         ),
-        (review("", on="2026-02-01", again="2026-08-01"), "2026-07-31", []),
+        (review("", on="2026-02-01", again="2026-08-01"), "2026-05-02", []),
+        (
+            review("", on="2026-02-01", again="2026-08-01"),
+            "2026-05-03",
+            ["92 days past due, no news, never reviewed"],
+        ),
     ],
 )
 def test_a_planned_review_says_when_an_overdue_promise_is_looked_at_again(

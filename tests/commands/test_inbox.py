@@ -3,9 +3,9 @@
 import shlex
 
 from tests.program import Tracker
-from tracker.commands.inbox import SCREEN
 from tracker.commands.options import PLACEHOLDERS
 from tracker.render.table import wrapped
+from tracker.reports.inbox import fitting
 
 SOURCE = ("--publisher", "Customs", "--source", "https://customs.example/1")
 
@@ -53,8 +53,8 @@ def test_it_asks_what_was_known_on_a_day_and_of_what_a_query_finds(small: Tracke
 
 
 def test_the_inbox_of_the_sample_fits_one_screen_and_a_mail(sample: Tracker) -> None:
-    shown = sample("inbox", "--limit", str(SCREEN), "--as-of", "2026-11-28", COLUMNS="80").output.splitlines()
-    rows = sample("inbox", "--limit", str(SCREEN), "--as-of", "2026-11-28", "--format", "json").rows
+    shown = sample("inbox", "--limit", str(fitting(24)), "--as-of", "2026-11-28", COLUMNS="80").output.splitlines()
+    rows = sample("inbox", "--limit", str(fitting(24)), "--as-of", "2026-11-28", "--format", "json").rows
     assert [row["command"] for row in rows] == [line for line in shown if line.startswith("tracker ")]
     lines = [len(wrapped(row[name], 80)) for row in rows for name in ("title", "why", "command")]
     assert sum(lines) <= 24 - len(("headings", "rule", "note", "note"))

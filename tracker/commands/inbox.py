@@ -1,15 +1,14 @@
 """The command that lists what needs a person."""
 
-from typing import Annotated, Final
+from shutil import get_terminal_size
+from typing import Annotated
 
 import typer
 
 from tracker.commands.options import Query, Viewing, grouped, limit_option
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
-from tracker.reports.inbox import inbox_table
-
-SCREEN: Final = 5  # commitments of three lines each that fit a small screen
+from tracker.reports.inbox import fitting, inbox_table
 
 
 @grouped
@@ -18,7 +17,7 @@ def inbox(
     viewing: Viewing,
     query: Query = None,
     *,
-    limit: Annotated[int | None, limit_option("List at most N commitments; 0 lists all.", SCREEN)] = None,
+    limit: Annotated[int | None, limit_option("List at most N commitments; 0 lists all.", "those that fit")] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
 ) -> None:
     """List what needs a person, the worst first, each with the command that answers it.
@@ -36,7 +35,9 @@ def inbox(
     if viewing.into:
         raise MissingValue("checks compare figures as they were recorded", "leave out --in")
     portfolio, parsed = session.select(viewing, query)
-    table = inbox_table(filter(parsed.matches, portfolio), session.max_rows(viewing, limit, SCREEN))
+    table = inbox_table(
+        filter(parsed.matches, portfolio), session.max_rows(viewing, limit, fitting(get_terminal_size().lines))
+    )
     session.show(table, viewing, parsed)
     if exit_code and table.rows:
         raise typer.Exit(1)

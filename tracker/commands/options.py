@@ -36,7 +36,7 @@ def choice_argument(metavar: str, choices: Iterable[str], text: str = "") -> Any
     )
 
 
-def limit_option(text: str, page: int = PAGE) -> Any:  # noqa: ANN401 - an annotation
+def limit_option(text: str, page: int | str = PAGE) -> Any:  # noqa: ANN401 - an annotation
     """The option --limit; `text` is the beginning of its help."""
     return typer.Option("--limit", min=0, metavar="N", help=f"{text} [default: {page} on a terminal, else all]")
 

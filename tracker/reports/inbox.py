@@ -25,6 +25,7 @@ _WORDS: Final[dict[Kind, tuple[str, Tone]]] = {
     "no_news": ("without news", ""),
     "review": ("to be reviewed", "info"),
 }
+LINES: Final = 4  # of the screen for a commitment: title, reason and command, one of which may be wrapped
 SHORT: Final = 40  # characters of what the record has, in a line
 LAYOUTS: Final = (Layout(0, ("Commitment / Why / To do",)), Layout(180, ("Commitment", "Why", "To do")))
 
@@ -110,3 +111,12 @@ def _note(lines: Sequence[_Line], shown: int) -> str:
     kinds = "; ".join(f"{counts[kind]} {_WORDS[kind][0]}" for kind in KINDS if counts[kind])
     hidden = f". {shown} {'is' if shown == 1 else 'are'} shown; --limit 0 shows all" if shown < len(lines) else ""
     return f"{len(lines)} {'needs' if len(lines) == 1 else 'need'} a person: {kinds}{hidden}."
+
+
+def fitting(lines: int) -> int:
+    """The number of commitments that fit a screen of so many lines, below the headings and above the notes.
+
+    >>> fitting(24), fitting(50), fitting(3)
+    (5, 11, 1)
+    """
+    return max((lines - LINES) // LINES, 1)
