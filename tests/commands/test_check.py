@@ -24,10 +24,19 @@ def test_checks_are_chosen_and_left_out(small: Tracker) -> None:
     def checks(*arguments: str) -> set[str]:
         return {row["check"] for row in small("check", *arguments, "--format", "csv").rows}
 
-    assert checks() == {"overdue-without-news", "uncited", "address-alone", "one-witness", "no-copy"}
+    assert checks() == {"overdue-without-news", "uncited", "one-witness"}
+    assert checks("--only", "address-alone,no-copy") == {"address-alone", "no-copy"}
     assert checks("--only", "uncited, silent_moves") == {"uncited"}
     assert checks("--except", "uncited,address_alone,no-copy") == {"overdue-without-news", "one-witness"}
     assert checks("--except", "uncited,address-alone,one-witness,no-copy,overdue-without-news") == set()
+
+
+def test_where_no_copy_is_kept_the_checks_of_copies_only_count(small: Tracker) -> None:
+    advice = "No copy of a source is kept: 1 by address-alone and 3 by no-copy are not shown"
+    without = ("check", "--except", "uncited,one-witness,overdue-without-news")
+    assert advice in small.done(*without).output
+    small.done("cite", "us-jp-tariff", "--publisher", "News", "--mentions", "--archived", "https://archive.ph/x")
+    assert {row["check"] for row in small(*without, "--format", "csv").rows} == {"address-alone", "no-copy"}
 
 
 def test_the_checks_use_the_state_of_knowledge_of_the_day(small: Tracker) -> None:

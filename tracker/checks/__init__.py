@@ -65,6 +65,8 @@ _OF_EACH: Final = frozenset(
 _OF_EACH_AMOUNT: Final = _OF_EACH | {"exceeded-unreported"}
 # A weak check may find something in every commitment, so a report shows only its first findings and counts the rest.
 WEAK: Final = frozenset({"address-alone", "one-witness", "no-copy"})
+# Checks that find something in every commitment of a register without copies, where one that keeps none is told so.
+OF_COPIES: Final = frozenset({"address-alone", "no-copy"})
 # The check that compares every saved copy with its checksum.
 READS_COPIES: Final = "broken-copies"
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from tracker.checks import CHECKS, READS_COPIES, help_of, run, selected
+from tracker.checks import CHECKS, OF_COPIES, READS_COPIES, help_of, run, selected
 from tracker.commands import completion
 from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import Session, session_of
@@ -35,6 +35,9 @@ def check(
 ) -> None:
     """List what deserves attention and what to do about it; exit with 1 if there is anything.
 
+    While no copy of a source is kept, what `address-alone` and `no-copy` find is only counted, and is no reason to exit
+    with 1.
+
     \b
     tracker check
     tracker check by:JP status:open --except one-witness
@@ -49,7 +52,10 @@ def check(
         portfolio = _with_damage(portfolio, session, viewing)
     standings = [standing for standing in portfolio if parsed.matches(standing)]
     found = run(standings, names)
-    session.show(check_table(found, len(standings)), viewing, parsed)
+    is_advice = not (only or portfolio.copies)
+    counted = {name: findings for name, findings in found.items() if findings and is_advice and name in OF_COPIES}
+    found = {name: findings for name, findings in found.items() if name not in counted}
+    session.show(check_table(found, len(standings), counted), viewing, parsed)
     if any(found.values()):
         raise typer.Exit(1)
 

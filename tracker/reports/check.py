@@ -1,6 +1,6 @@
 """The findings of checks: one row each, and for people a panel for every check with a finding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -24,11 +24,16 @@ FIELDS: Final[tuple[Field[Found], ...]] = (
 )
 
 
-def check_table(found: Mapping[str, Sequence[Finding]], looked_at: int) -> Table:
-    """The findings of each check in `looked_at` commitments; a check without a finding is only counted."""
+def check_table(
+    found: Mapping[str, Sequence[Finding]], looked_at: int, counted: Mapping[str, Sequence[Finding]] | None = None
+) -> Table:
+    """The findings of each check in `looked_at` commitments; a check without a finding is only counted.
+
+    `counted`: the findings of other checks, of which people see the numbers alone.
+    """
     items = [(name, finding) for name, findings in found.items() for finding in findings]
     panels = tuple(_panel(name, findings) for name, findings in found.items() if findings)
-    return table_of(FIELDS, items, (*panels, Panel(notes=(_totals(found, looked_at),))))
+    return table_of(FIELDS, items, (*panels, Panel(notes=(_totals(found, looked_at), *_advice(counted or {})))))
 
 
 def _panel(name: str, findings: Sequence[Finding]) -> Panel:
@@ -37,6 +42,14 @@ def _panel(name: str, findings: Sequence[Finding]) -> Panel:
     notes = (f"{more} more are not shown; `tracker check --only {name} --format csv` lists all.",) if more else ()
     panel = panel_of(FIELDS, [(name, one) for one in shown], f"{name}: {len(findings)}. {help_of(name)}", notes)
     return replace(panel, layouts=LAYOUTS)
+
+
+def _advice(counted: Mapping[str, Sequence[Finding]]) -> Iterator[str]:
+    """The numbers of findings that are due to a register that keeps no copies."""
+    if counted:
+        numbers = " and ".join(f"{len(found)} by {name}" for name, found in counted.items())
+        remedy = f"`tracker check --only {','.join(counted)}` lists them"
+        yield f"No copy of a source is kept: {numbers} are not shown; {remedy}."
 
 
 def _totals(found: Mapping[str, Sequence[Finding]], looked_at: int) -> str:
