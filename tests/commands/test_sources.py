@@ -75,7 +75,7 @@ def test_a_part_of_an_article_may_repeat_a_report_and_the_rest_be_its_own(told: 
     told.done("position", "gas", "US", "dissatisfied", *article)
     rows = told.done("sources", "source:world.example", "--format", "json").rows
     assert [(row["witness"], row["facts"], row["alone"]) for row in rows] == [("Nikkei", 0, 0), ("World Journal", 1, 1)]
-    assert told.done("sources", "source:world.example").output.endswith("2 independent witnesses in 1 source.\n")
+    assert told.done("sources", "source:world.example").output.endswith("2 independent witnesses in 2 sources.\n")
 
 
 def test_without_a_witness_it_is_told_what_falls_what_stands_and_what_changes(told: Tracker) -> None:
@@ -120,6 +120,18 @@ def test_a_figure_that_falls_is_written_as_an_amount(told: Tracker) -> None:
     told.done("amend", "gas", "--amount", "USD 5bn", "--on", "2026-02-09", *NIKKEI)
     rows = told.done("sources", "gas", "--without", "Nikkei", "--format", "json").rows
     assert [(row["before"], row["after"]) for row in rows if row["what"] == "amount"] == [("USD 5bn", None)]
+
+
+def test_what_was_delivered_stays_where_the_amount_falls(empty: Tracker) -> None:
+    promised = ("--amount", "10 ships", "--publisher", "Yonhap")
+    empty.done("add", "Frigates", "--by", "KR", "--to", "US", "--ref", "frig", *promised)
+    for reporter, outcome in (("Gazeta", []), ("Yonhap", ["delivered"])):
+        empty.done("deliver", "frig", "10 ships", "--publisher", reporter)
+        empty.done("cite", "frig", "--for", "status", "--publisher", "Gazeta")
+        rows = empty.done("sources", "frig", "--without", "Yonhap", "--format", "json").rows
+        changed = [row["what"] for row in rows if row["outcome"] == "changes"]
+        assert "amount" in changed
+        assert [what for what in changed if what == "delivered"] == outcome
 
 
 def test_a_commitment_of_which_only_the_witness_knows_is_unknown_without_it(told: Tracker) -> None:

@@ -24,6 +24,7 @@ from tracker.reports.table import (
     plain,
     table_of,
     url_of,
+    value_of,
 )
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import all_sources, copies, own_source, source_identity, telling, tellings, witnesses
@@ -68,9 +69,8 @@ def sources_table(standings: Iterable[Standing], is_listed: Callable[[Sequence[S
     groups = [group for group in chosen if group]
     found = [use for group in groups for use in group]
     shown = [use for group in groups for use in _with_totals(group)]
-    count = len({source_identity(use.source) for use in found})
     noun = "witness" if len(groups) == 1 else "witnesses"
-    notes = (f"{len(groups)} independent {noun} in {plural(count, 'source')}.",)
+    notes = (f"{len(groups)} independent {noun} in {plural(len(found), 'source')}.",)
     panel = panel_of(_USES, shown, notes=notes).without_empty_columns(COPY)
     layout = Layout(0, ("Witness / Source · Published · Kind · In · Copy", "Commitments", "Facts", "Alone", "Cited"))
     return table_of(_USES, found, (Panel(panel.headings, panel.rows, notes=panel.notes, layouts=(layout,)),))
@@ -240,10 +240,13 @@ def _changes(standing: Standing, after: Portfolio) -> Iterator[_Consequence]:
     if standing.ref not in after.standings:
         yield _Consequence(standing, "changes", "all of it", before="known", after="unknown")
         return
-    old, new = values(standing), values(after.standings[standing.ref])
+    left = after.standings[standing.ref]
+    old, new = values(standing), values(left)
+    if standing.amount and not left.amount:  # what arrived is still known in the unit of the amount that falls
+        new["delivered"] = value_of(left.all_deliveries.arrived(standing.amount.unit))
     for name in COMPARED:
         if old[name] != new[name]:
-            with_it, without = _shown(name, standing, old), _shown(name, after.standings[standing.ref], new)
+            with_it, without = _shown(name, standing, old), _shown(name, left, new)
             yield _Consequence(standing, "changes", name.replace("_", " "), before=with_it, after=without)
 
 
