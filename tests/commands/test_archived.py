@@ -305,6 +305,10 @@ def test_a_copy_survives_a_copy_of_the_register(archived: Tracker, tmp_path: Pat
         [row] = archived.done("copy", source, target, "--format", "json").rows
         assert row["saved_copies"] == 1
         assert content(archived, target) == PAGE
+    blocked = tmp_path / "blocked.json"
+    Path(f"{blocked}.copies").touch()
+    assert archived("copy", there, str(blocked)).exit_code == 4
+    assert not blocked.exists()
     Path(f"{there}.copies", NAME).write_bytes(b"changed")
     Path(f"{back}.copies", NAME).unlink()
     said = archived.done("copy", there, back).errors

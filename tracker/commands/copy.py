@@ -16,6 +16,7 @@ from tracker.model.saved_copies import listed
 from tracker.reports.register import info_table
 from tracker.store import LOCK_TIMEOUT, is_server
 from tracker.store.copy import CarriedCopies, CopyJob
+from tracker.store.saved_copies import CopyFolder
 
 
 def copy(
@@ -60,6 +61,9 @@ def copy(
         raise NotPossible(f"copying {origin.location}", "FROM and TO are the same register", "name another location")
     if not is_server(target):
         require_free(Path(target), source)
+        CopyFolder(
+            Path(target).resolve()
+        ).names()  # refuses what is in the way of the folder, before anything is written
     job = CopyJob(origin, destination, force=force)
     for step in track(job.steps, "copying"):
         step()
