@@ -5,7 +5,8 @@ from typing import Final
 
 from tracker.checks import CHECKS, help_of
 from tracker.commands.options import PAGE
-from tracker.draft.article import MAX_ARTICLE
+from tracker.draft.article import MAX_ARTICLE, MAX_CHARACTERS
+from tracker.draft.sentences import MAX_SENTENCE
 from tracker.exchange.archive import FREE, MAX_FILES, MAX_RATIO
 from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.encoding import MAX_BYTES
@@ -137,6 +138,8 @@ def _of_files() -> list[tuple[str, str]]:
     return [
         (f"{MAX_BYTES // 10**6} MB", "a file to import, and an archive or a folder once it is unpacked"),
         (f"{MAX_ARTICLE // 10**6} MB", "an article to draft citations from"),
+        (f"{MAX_CHARACTERS:,} characters", "the text of such an article, without the page around it"),
+        (f"{MAX_SENTENCE:,} characters", "a sentence of such an article; a longer one is left out"),
         (f"{MAX_ROWS:,} rows", "one table to import"),
         (f"{MAX_EVENTS:,} events", "one file of proposed events"),
         (f"{MAX_COLUMNS:,} columns", "one table to import"),

@@ -85,6 +85,7 @@ def test_a_query_chooses_the_commitments_and_an_empty_draft_is_no_failure(small:
     done = small.done("draft", "-", "by:US")
     assert json.loads(done.output) == {"tracker_events": 1, "events": [], "differences": []}
     assert done.errors.startswith("nothing to propose: ")
+    assert done.errors.endswith("; the article: no publisher, no day, en\n")
 
 
 @pytest.mark.parametrize(
@@ -104,16 +105,29 @@ def test_the_encoding_is_detected_declared_or_given(small: Tracker, raw: bytes, 
 def test_what_is_no_text_or_too_large_is_refused(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     code, why = small("draft", str(small.folder / "none.txt")).refusal
     assert (code, "none.txt" in why) == (4, True)
-    small.standard_input = b"a\0b"
-    assert "it has a NUL character on line 1" in small("draft", "-").refusal[1]
+    for raw, why in ((b"%PDF-1.4", "a PDF is not read"), (b" \n", "it is empty"), (b"a\0b", "it is no text in UTF-8")):
+        small.standard_input = raw
+        assert f"standard input cannot be read as an article: {why}" in small("draft", "-").refusal[1]
+    monkeypatch.setattr("tracker.commands.draft.MAX_CHARACTERS", 2)
+    small.standard_input = b"abc"
+    assert "its text has more than 2 characters" in small("draft", "-").refusal[1]
     monkeypatch.setattr("tracker.commands.draft.MAX_ARTICLE", 3)
     small.standard_input = b"abcd"
     assert "save the article alone" in small("draft", "-").refusal[1]
 
 
+def test_a_day_in_the_future_is_left_out_and_a_text_without_publisher_is_told(small: Tracker) -> None:
+    small.standard_input = b"Talks\nPublished: 2099-01-01\nJapan has yet to invest 550 billion dollars in the US."
+    done = small.done("draft", "-")
+    assert "the text says 2099-01-01, which is in the future: it is left out\n" in done.errors
+    assert "the article: no publisher, no day, en\n" in done.errors
+    assert "who published it: give --publisher" in done.errors
+    assert "published" not in json.loads(done.output)["events"][0]["source"]
+
+
 def test_a_file_of_another_program_is_not_replaced(small: Tracker, article: Path) -> None:
     before = article.read_bytes()
     code, why = small("draft", str(article), "--output", str(article)).refusal
-    assert (code, "not a draft" in why, article.read_bytes()) == (5, True, before)
+    assert (code, "not this draft, unedited" in why, article.read_bytes()) == (5, True, before)
     small.done("draft", str(article), "--output", str(article), "--force", *NEWS)
     assert article.read_bytes().startswith(b'{\n  "tracker_events": 1')

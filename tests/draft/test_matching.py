@@ -97,6 +97,30 @@ def test_a_figure_that_comes_close_to_that_of_the_register_is_a_difference(kenya
     assert (difference.says, difference.register, difference.sentence) == ("KES 3.1bn", "KES 3bn", text)
 
 
+@pytest.mark.parametrize(
+    ("text", "relays"),
+    [
+        ("Contrary to what Nikkei said, Japan builds the Mombasa coast road in Kenya (KES 3bn).", ""),
+        ("According to Reuters and Nikkei, Japan builds the Mombasa coast road in Kenya (KES 3bn).", ""),
+        (
+            "日経は、日本がケニアにモンバサ海岸道路を30億ケニアシリングで建設すると報じたが、日本はその報道を否定した。",
+            "",
+        ),
+    ],
+)
+def test_a_report_that_is_denied_or_one_of_two_is_not_relayed(kenya: Profiles, text: str, relays: str) -> None:
+    (proposal,) = drafted(text, kenya).proposals
+    assert proposal.source.relays == relays
+    assert "denies or compares" in proposal.doubt or "names Nikkei and Reuters" in proposal.doubt
+
+
+def test_another_form_of_the_verb_of_a_title_is_proposed() -> None:
+    tanks = commitment("tanks", amount="180 tanks", title="Deliver 180 K2 tanks", obligor=("KR",), obligee=("PL",))
+    profiles = profiles_of(portfolio(*KENYA, tanks, register=ACME), lambda _: True)
+    for text in ("South Korea delivered 180 K2 tanks to Poland.", "South Korea handed over 180 tanks to Poland."):
+        assert [one.ref for one in drafted(text, profiles).proposals] == ["tanks"]
+
+
 def test_a_doubt_says_why_and_asks(kenya: Profiles) -> None:
     (proposal,) = drafted("The tariff on rice is 15 percent.", kenya).proposals
     assert proposal.doubt == "few signs (100% of a title, 15 percent, rice, tariff); does the sentence speak of rice?"

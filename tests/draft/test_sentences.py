@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.draft.sentences import sentences_of
+from tracker.draft.sentences import MAX_SENTENCE, sentences_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,9 @@ from tracker.draft.sentences import sentences_of
 )
 def test_a_text_is_split_at_the_ends_of_its_sentences(text: str, expected: list[str]) -> None:
     assert sentences_of(text) == expected
+
+
+def test_what_is_longer_than_a_sentence_of_news_is_left_out() -> None:
+    text = f"“{'He came. ' * MAX_SENTENCE}End."
+    found = sentences_of(text)
+    assert (found[0], found[-1], "“" in "".join(found)) == ("He came.", "End.", False)

@@ -8,32 +8,52 @@ from unicodedata import normalize
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.draft.figures import dates_in
+from tracker.draft.figures import dates_in, without_figures
 from tracker.draft.page import Page, is_page, read_page
+from tracker.draft.vocabulary import table
 from tracker.errors import BadCode, BadUsage
 from tracker.model.commitment import Source
-from tracker.model.dates import DateSpan, span
+from tracker.model.dates import ERAS, MONTHS, DateSpan, span
 from tracker.model.iso import require_language
 from tracker.model.text_limits import ACTIVE, MAX_TITLE
 
-MAX_ARTICLE: Final = 5_000_000  # bytes of a file
+MAX_ARTICLE: Final = 2_000_000  # bytes of a file
+MAX_CHARACTERS: Final = 200_000  # of its text, which are read in seconds
 _INVISIBLE: Final = re.compile(f"(?![\n\t])[{ACTIVE}]")
 _TOP: Final = 8  # lines in which a text says its day and its publisher
 _SHORT: Final = 90  # characters of a line that says nothing else
-_PUBLISHED: Final = re.compile(
-    r"(?:发布时间|發布時間|发布于|发表于|更新时间|配信|公開|掲載|更新|입력|등록|게재|승인|published|posted|updated|date)"
-    r"\s*[::]?\s*(.{8,30})",
+# Words that make the date after them, or before them, the day of publication.
+_LABELS: Final = (
+    "发布时间|發布時間|发布于|發布於|发表于|發表於|配信|公開|掲載|입력|등록|게재|승인|"
+    "published(?: on| at)?|posted(?: on| at)?|date"
+)
+_PUBLISHED: Final = re.compile(rf"(?:^|[|｜(（【]|\s)(?:{_LABELS})\s*(?:[::]|日時?[::])?\s*(.{{8,30}})", re.IGNORECASE)
+# What a line may have besides its date: a time, a weekday and a place.
+_TIME: Final = re.compile(
+    rf"{_LABELS}|[0-9]{{1,2}}[時时시](?:[0-9]{{1,2}}[分분])?|午前|午後|오전|오후|上午|下午"
+    r"|\b(?:[ap]\.?m\.?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|utc|gmt|jst|kst|e[sd]?t|p[sd]?t|cst)(?![a-z])"
+    r"|星期[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|[(（][月火水木金土日월화수목금토일][)）]|[+-][0-9]{2}:?[0-9]{2}|[\s,，、.．·・|/—–-]",
     re.IGNORECASE,
 )
+_STARTS: Final = re.compile(rf"[0-9]|{'|'.join(ERAS)}|(?:{'|'.join(MONTHS)})\\b", re.IGNORECASE)
+_PLACES: Final = frozenset(name for names in table("countries").values() for name in names)
+_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?")
+_ERA: Final = re.compile(rf"(?:{'|'.join(ERAS)})(?:元|[0-9]{{1,2}})年[0-9]{{1,2}}月[0-9]{{1,2}}日")
 _NUMERIC: Final = re.compile(r"20[0-9]{2}[-/.年년] ?[0-9]{1,2}[-/.月월] ?[0-9]{1,2}[日일]?")
 _PUBLISHER: Final = re.compile(
-    r"(?:来源|來源|出典|提供|출처|source|publisher)\s*[::]\s*([^\s|:：,，;；][^|:：,，;；\n]{0,60}?)"
+    r"(?:^|[|｜\s])(?:来源|來源|出典|提供|출처|source|publisher)\s*[::]\s*([^\s|:：,，;；][^|:：,，;；\n]{0,60}?)"
     r"(?=\s{2}|$|[|,，;；\n]|\s+20[0-9]{2})",
     re.IGNORECASE,
+)
+# The name of a publisher: up to five words in capitals, or a few characters without the particles of a sentence.
+_NAME: Final = re.compile(
+    r"(?:(?:[A-Z0-9À-Þ][\w.'’&-]*|of|the|and|&)(?: |$)){1,5}|[^\sの的はがをA-Za-z]{2,14}|[가-힣A-Z]{2,14}"
 )
 _SIMPLIFIED: Final = frozenset("国对这说时发会们过还进东车长门问间关头开总统资经济产业专务协议务报导")
 _TRADITIONAL: Final = frozenset("國對這說時發會們過還進東車長門問間關頭開總統資經濟產業專務協議報導")
 _ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|in|that)\b", re.IGNORECASE)
+_TOLD: Final = frozenset({"ja", "ko", "zh"})  # languages that no other writing can be
 _SHARE: Final = 0.03  # of the words of an English text that are one of these
 
 
@@ -49,7 +69,14 @@ def read_article(text: str) -> Article:
     page = read_page(text) if is_page(text) else None
     plain = _INVISIBLE.sub("", page.text if page else text).replace("\r", "\n").strip()
     source = _of_page(page) if page else _of_text(plain)
-    return Article(plain, replace(source, language=source.language or language_of(plain)))
+    return Article(plain, replace(source, language=_language(source.language, plain)))
+
+
+def _language(declared: str, text: str) -> str:
+    """The declared language, unless the writing or the words of the text tell another one."""
+    told = language_of(text)
+    is_other = declared.partition("-")[0] in _TOLD if not told else declared.partition("-")[0] != told.partition("-")[0]
+    return told if is_other else declared
 
 
 def language_of(text: str) -> str:
@@ -86,27 +113,43 @@ def _of_page(page: Page) -> Source:
 
 def _of_text(text: str) -> Source:
     top = text.splitlines()[:_TOP]
-    publisher = next((found[1] for line in top if (found := _PUBLISHER.search(line))), "")
+    names = (found[1].strip() for line in top if (found := _PUBLISHER.search(line)))
+    publisher = next((name for name in names if _NAME.fullmatch(name)), "")
     first = top[0].strip() if top else ""
     title = "" if len(first) > _SHORT * 2 or first.endswith(("。", ".", "다")) else first
     return Source(title=_clean(title), publisher=_clean(publisher), published=_published(text))
 
 
 def _published(text: str) -> DateSpan | None:
-    """The day that a short line at the top of a text says; None if no line does."""
+    """The day that a line at the top of a text has alone, or says to be that of publication; None if there is none."""
     for line in text.splitlines()[:_TOP]:
-        found = _PUBLISHED.search(line)
-        if day := _day(found[1] if found else line if len(line) <= _SHORT // 2 else ""):
+        plain = normalize("NFKC", line)
+        found = _PUBLISHED.search(plain)
+        if day := _day(found[1], at_start=True) if found else None:
+            return day
+        if day := _day(plain) if len(line) <= _SHORT // 2 and _is_date_alone(plain) else None:
             return day
     return None
 
 
-def _day(text: str) -> DateSpan | None:
+def _is_date_alone(line: str) -> bool:
+    """True if a line has nothing but a date, and perhaps a time and the name of a seat or a country."""
+    rest = _TIME.sub("", without_figures(_CLOCK.sub("", _ERA.sub("", _NUMERIC.sub("", line))))).lower()
+    return not rest or rest in _PLACES
+
+
+def _day(text: str, *, at_start: bool = False) -> DateSpan | None:
     """The one day in a text, such as 2026-02-11T11:58 or Feb. 9, 2026; None if there is none or several."""
     plain = normalize("NFKC", text)
-    if found := _NUMERIC.search(plain):
-        with suppress(BadUsage):
-            return span("-".join(f"{int(part):02}" for part in re.findall("[0-9]+", found[0])))
+    if at_start and not _STARTS.match(plain):
+        return None
+    for pattern in (_NUMERIC, _ERA):
+        if found := pattern.search(plain):
+            with suppress(BadUsage):
+                is_era = pattern is _ERA
+                return span(
+                    found[0] if is_era else "-".join(f"{int(part):02}" for part in re.findall("[0-9]+", found[0]))
+                )
     days = [found.when for found in dates_in(plain) if found.when and found.when.precision == "day"]
     return days[0] if len(days) == 1 else None
 

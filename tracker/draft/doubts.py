@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 from unicodedata import normalize
 
 from tracker.draft.figures import dates_in
 from tracker.draft.matching import Match, is_named
 from tracker.draft.names import Mention
+from tracker.draft.outlets import named_in
 from tracker.draft.patterns import any_of
 from tracker.draft.profiles import Profile, is_large, is_measured
 from tracker.draft.vocabulary import table
@@ -73,8 +75,24 @@ def _years(text: str) -> Iterator[int]:
 
 
 def _denial(match: Match, _: Profile) -> str:
-    found = re.search(any_of(table("denials")["denial"]), casefolded(match.sentence.text))
-    return f"the sentence denies or compares (“{found[0]}”)" if found else ""
+    word = denial_in(match.sentence.text)
+    return f"the sentence denies or compares (“{word}”)" if word else ""
+
+
+def denial_in(text: str) -> str:
+    """The first word of a text that denies or compares; empty if there is none."""
+    found = _denials().search(casefolded(text))
+    return found[0] if found else ""
+
+
+@cache
+def _denials() -> re.Pattern[str]:
+    return re.compile(any_of(table("denials")["denial"]))
+
+
+def _reports(match: Match, _: Profile) -> str:
+    outlets = named_in(match.sentence.text)
+    return f"the sentence names {' and '.join(outlets)}" if len(outlets) > 1 else ""
 
 
 def _amount(match: Match, profile: Profile) -> str:
@@ -104,4 +122,4 @@ def _title(match: Match, profile: Profile) -> str:
     return "" if match.share >= _TITLE else "the sentence has few words of a title"
 
 
-_RULES: Final[tuple[Rule, ...]] = (_sides, _others, _direction, _time, _denial, _amount, _title)
+_RULES: Final[tuple[Rule, ...]] = (_sides, _others, _direction, _time, _denial, _amount, _title, _reports)

@@ -45,7 +45,9 @@ _SPELLINGS: Final = {
 def _any_of(names: list[str]) -> str:
     """A pattern for one of the names, the longest first; a Latin name as a whole word."""
     longest = sorted(names, key=len, reverse=True)
-    return "|".join(re.escape(name) + (r"(?![A-Za-z])" if name[-1].isascii() else "") for name in longest)
+    return "|".join(
+        re.escape(name) + (r"(?![A-Za-z0-9])" if name[-1].isascii() and name[-1].isalpha() else "") for name in longest
+    )
 
 
 _NUMBER: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"

@@ -20,6 +20,19 @@ _REPORTED: Final = re.compile(
 )
 
 
+# A word that means “together” as well names no second outlet.
+_NAMES: Final = re.compile(any_of(name for name in _OUTLETS if name != "共同"))
+
+
+def named_in(sentence: str) -> list[str]:
+    """The outlets that a sentence names.
+
+    >>> named_in("Reuters and Nikkei reported it, 日経は否定した")
+    ['Nikkei', 'Reuters']
+    """
+    return sorted({_OUTLETS[name] for name in _NAMES.findall(casefolded(sentence))})
+
+
 def relayed_in(sentence: str) -> str:
     """The outlet whose report a sentence repeats; empty if it names none.
 

@@ -1,6 +1,7 @@
 """The text of a web page as it was saved: what a reader reads, and what the page says of itself."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from typing import Final
 
@@ -26,6 +27,8 @@ _VOID: Final = frozenset(
         *("wbr",),
     )
 )
+_HIDDEN: Final = re.compile(r"(?:display:none|visibility:hidden)(?:;|!|$)")
+_PUBLISHED: Final = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|meta|article|div|p)\b",
     re.IGNORECASE | re.DOTALL,
@@ -45,7 +48,8 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.meta: dict[str, str] = {}
         self.language = ""
-        self._open: list[str] = []
+        self._open: list[tuple[str, bool]] = []  # each element, and whether it is left out
+        self._count: Counter[str] = Counter()  # the open elements by name; "" are those that are left out
         self._title: list[str] = []
         self._texts: list[str] = []
         self._article: list[str] = []
@@ -72,26 +76,37 @@ class Page(HTMLParser):
             self.meta.setdefault(name, given.get("content", "").strip())
         elif tag == "link" and "canonical" in given.get("rel", "").lower().split():
             self.meta.setdefault("canonical", given.get("href", ""))
-        elif tag == "time" and "datetime" in given:
-            self.meta.setdefault("time", given["datetime"])
+        elif tag == "time" and ("pubdate" in given or given.get("itemprop", "") == "datePublished"):
+            self.meta.setdefault("time", given.get("datetime", ""))
         if tag not in _VOID:
-            self._open.append(tag)
+            if tag in _LINE and self._open and self._open[-1][0] == "p":
+                self._close()
+            self._open.append((tag, tag in _LEFT_OUT or _is_hidden(given)))
+            self._count.update((tag, *([""] if self._open[-1][1] else [])))
         self._begin_line(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element, with those inside it that the page left open."""
-        if tag in self._open:
-            while self._open.pop() != tag:
+        if self._count[tag]:
+            while self._close() != tag:
                 pass
         self._begin_line(tag)
 
     def handle_data(self, data: str) -> None:
         """Take the text of an element that is shown."""
-        if "title" in self._open:
-            if not _LEFT_OUT.intersection(self._open):
-                self._title.append(data)
-        elif not _LEFT_OUT.intersection(self._open):
+        if self._count[""]:
+            if found := _PUBLISHED.search(data):
+                self.meta.setdefault("datepublished", found[1])
+        elif self._count["title"]:
+            self._title.append(data)
+        else:
             self._write(" ".join(re.split(r"\s+", data)))
+
+    def _close(self) -> str:
+        """Close the last element that is open, and answer its name."""
+        tag, is_left_out = self._open.pop()
+        self._count.subtract((tag, *([""] if is_left_out else [])))
+        return tag
 
     def _begin_line(self, tag: str) -> None:
         if tag in _LINE:
@@ -99,8 +114,14 @@ class Page(HTMLParser):
 
     def _write(self, text: str) -> None:
         self._texts.append(text)
-        if _ARTICLE.intersection(self._open):
+        if any(self._count[tag] for tag in _ARTICLE):
             self._article.append(text)
+
+
+def _is_hidden(given: dict[str, str]) -> bool:
+    """True if the attributes of an element keep it from readers."""
+    style = "".join(given.get("style", "").lower().split())
+    return "hidden" in given or given.get("aria-hidden", "").lower() == "true" or bool(_HIDDEN.search(style))
 
 
 def is_page(text: str) -> bool:

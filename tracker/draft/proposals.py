@@ -7,10 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.draft.article import Article
-from tracker.draft.doubts import doubts_of
+from tracker.draft.doubts import denial_in, doubts_of
 from tracker.draft.figures import due_dates_in
 from tracker.draft.matching import Match, Sentence, is_same, matches_in, read_sentence
-from tracker.draft.outlets import relayed_in
+from tracker.draft.outlets import named_in, relayed_in
 from tracker.draft.profiles import Profile, Profiles, is_measured
 from tracker.draft.sentences import sentences_of
 from tracker.draft.stances import Stance, stances_in
@@ -99,8 +99,10 @@ def _of_stance(stance: Stance, article: Article) -> Proposal:
 
 
 def _source(article: Article, sentence: Sentence) -> Source:
-    """The source of the article with a sentence as its quote."""
-    relays = relayed_in(sentence.text) or article.source.relays
+    """The source of the article with a sentence as its quote; it relays no report that it denies, and no two."""
+    text = sentence.text
+    relays = "" if denial_in(text) or len(named_in(text)) > 1 else relayed_in(text)
+    relays = relays or article.source.relays
     return replace(article.source, quote=sentence.text, relays=relays)
 
 

@@ -15,6 +15,7 @@ _ABBREVIATIONS: Final = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gov|Sen|Rep|Gen|Lt|Col|Prof|Jr|Sr|Inc|Corp|Co|Ltd|No|Nos|vs|etc|approx|al|cf"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|U\.S|U\.K|U\.N|E\.U|a\.m|p\.m))$"
 )
+MAX_SENTENCE: Final = 2_000  # characters; what is longer is no sentence of news, and is left out
 _BEFORE: Final = 12  # characters before a point in which an abbreviation is looked for
 
 
@@ -26,7 +27,8 @@ def sentences_of(text: str) -> list[str]:
     >>> sentences_of("「延期する。」と述べた。米国は怒った。")
     ['「延期する。」と述べた。', '米国は怒った。']
     """
-    return [sentence for line in text.splitlines() for part in _parts(line) if (sentence := part.strip())]
+    parts = (part.strip() for line in text.splitlines() for part in _parts(line))
+    return [part for part in parts if 0 < len(part) <= MAX_SENTENCE]
 
 
 def _parts(line: str) -> Iterator[str]:
@@ -36,7 +38,8 @@ def _parts(line: str) -> Iterator[str]:
         before = line[max(start, found.start() - _BEFORE) : found.start()]
         if found[0].startswith(".") and _ABBREVIATIONS.search(before):
             continue
-        if _is_inside_quotation(line[start : found.end()]) or _goes_on(line, found):
+        is_short = found.end() - start <= MAX_SENTENCE
+        if is_short and (_is_inside_quotation(line[start : found.end()]) or _goes_on(line, found)):
             continue
         yield line[start : found.end()]
         start = found.end()

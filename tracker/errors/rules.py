@@ -84,6 +84,13 @@ class NotImportable(BrokenRule):
         super().__init__(f"{location} cannot be imported: {why}; {remedy}")
 
 
+class NoArticle(BrokenRule):
+    """A readable file that `draft` cannot read as an article."""
+
+    def __init__(self, location: str, why: str, remedy: str) -> None:
+        super().__init__(f"{location} cannot be read as an article: {why}; {remedy}")
+
+
 class UnknownColumns(BrokenRule):
     """A file with unknown columns."""
 
