@@ -67,6 +67,8 @@ def test_characters_that_are_shown_as_nothing_are_left_out() -> None:
         ("Published: tomorrow\nThe Fin", None, "", "en"),
         ("Due 2026-03-31\nLast access: 2026-03-30\nThe talks of 9 February 2026 and the end", None, "", "en"),
         ("Tokyo, 9 February 2026\nSource: An official who asked\nThe end of the talks", "2026-02-09", "", "en"),
+        ("Head\nPublished: Feb. 9, 2026", "2026-02-09", "", ""),
+        ("Due date: 2026-03-31\nNot published: 2026-03-30\nUpdate date: 2026-03-29", None, "", ""),
         ("題\n配信:令和8年2月9日\n政府は投資する。", "2026-02-09", "", "ja"),
         ("題\n令和8年2月31日\n政府は投資する。", None, "", "ja"),
         ("Published: 2026-02-31\n", None, "", ""),

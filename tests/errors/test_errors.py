@@ -308,6 +308,11 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "a.csv cannot be imported: it is empty; give a file with a header",
     ),
     (
+        errors.NoArticle("a.pdf", "a PDF is not read", "save it as text"),
+        5,
+        "a.pdf cannot be read as an article: a PDF is not read; save it as text",
+    ),
+    (
         errors.UnknownColumns("a.csv", ["duue", "期限"], ["due"]),
         5,
         (

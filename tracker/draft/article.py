@@ -24,10 +24,12 @@ _TOP: Final = 8  # lines in which a text says its day and its publisher
 _SHORT: Final = 90  # characters of a line that says nothing else
 # Words that make the date after them, or before them, the day of publication.
 _LABELS: Final = (
-    "发布时间|發布時間|发布于|發布於|发表于|發表於|配信|公開|掲載|입력|등록|게재|승인|"
+    "发布时间|發布時間|发布日期|發布日期|发布于|發布於|发表于|發表於|配信日?|公開日?|掲載日?|発表日?|기사입력|입력일?|등록일?|게재|승인|"
     "published(?: on| at)?|posted(?: on| at)?|date"
 )
-_PUBLISHED: Final = re.compile(rf"(?:^|[|｜(（【]|\s)(?:{_LABELS})\s*(?:[::]|日時?[::])?\s*(.{{8,30}})", re.IGNORECASE)
+_PUBLISHED: Final = re.compile(
+    rf"(?:^|[|｜(（【]|\s\s)\s*(?:{_LABELS})\s*(?:[::]|日時?[::])?\s*(.{{8,30}})", re.IGNORECASE
+)
 # What a line may have besides its date: a time, a weekday and a place.
 _TIME: Final = re.compile(
     rf"{_LABELS}|[0-9]{{1,2}}[時时시](?:[0-9]{{1,2}}[分분])?|午前|午後|오전|오후|上午|下午"
@@ -36,7 +38,7 @@ _TIME: Final = re.compile(
     r"|星期[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|[(（][月火水木金土日월화수목금토일][)）]|[+-][0-9]{2}:?[0-9]{2}|[\s,，、.．·・|/—–-]",
     re.IGNORECASE,
 )
-_STARTS: Final = re.compile(rf"[0-9]|{'|'.join(ERAS)}|(?:{'|'.join(MONTHS)})\\b", re.IGNORECASE)
+_STARTS: Final = re.compile(rf"[0-9]|{'|'.join(ERAS)}|(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 _PLACES: Final = frozenset(name for names in table("countries").values() for name in names)
 _CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?")
 _ERA: Final = re.compile(rf"(?:{'|'.join(ERAS)})(?:元|[0-9]{{1,2}})年[0-9]{{1,2}}月[0-9]{{1,2}}日")
