@@ -165,6 +165,8 @@ Those that are turned round, or of others, were written by somebody who tried to
 adjusted on them: they tell the same the other way round, of another country, another year or another number. That none
 is certain holds for these texts, and promises nothing for the next ones. Such rules cost recall: a sentence that names
 only one side, or the obligee first, is uncertain.
+Still certain and wrong is, for example, “Japan's exports of farm goods to the United States reached US$8 billion a
+year”: it names both sides in order, the amount and the words of the promise to buy such goods.
 The sources of the sample are read by their titles, quotes and summaries, each with its own words taken out of the
 register; right is each commitment at which the register has the source. Nearly all are notes of ten words that name no
 party, so they are measured a second time with the parties named before each line.
