@@ -194,12 +194,11 @@ class _Reader:
 
     def _archived(self, text: str, url: str) -> str:
         """The address of an archive, or a saved copy that the register has; no file is read."""
-        if is_address(text):
-            require_other_page(text, url)
-        elif not ((name := name_in(text)) and name in self.tx.writer.copy_names()):
+        if not (is_address(text) or name_in(text) in self.tx.writer.copy_names()):
             save = "save the copy with `tracker cite REF --source URL --archived FILE`"
             remedy = f"give the address of an archive, or {save}"
             raise NotPossible(f"the copy {text[:60]}", "it is no address and no saved copy of this register", remedy)
+        require_other_page(text, url)
         return text
 
     def is_as_given(self, event: AnyEvent, values: Values) -> bool:
