@@ -140,5 +140,5 @@ def test_a_change_beyond_the_last_year_is_refused_and_the_next_one_is_not(small:
 
 @pytest.mark.parametrize("now", [FIRST, BEGIN])
 def test_a_change_on_the_first_day_is_recorded_after_the_last_one(small: Tracker, now: str) -> None:
-    small.done("assess", "jp-us-lng", "stalled", TRACKER_NOW=now)
+    small.done("edit", "jp-us-lng", "--tag", "gas", TRACKER_NOW=now)
     small.done("undo", "jp-us-lng", TRACKER_NOW=now)

@@ -116,17 +116,16 @@ def _of_one_period(update: Update) -> list[str]:
 
 def _compared(update: Update) -> Iterator[str]:
     """A note that a source for a field names another value than the record, or that one against it names the same."""
-    standing, event = update.tx.standing(update.new), update.new.history[-1]
-    if standing is None or not isinstance(event, CitationEvent):
-        return
+    standing = update.tx.standing(update.new)
+    event = next(event for event in reversed(update.new.history) if isinstance(event, CitationEvent))
     field = field_of(event)
-    fact = facts_in_force(standing.state).get(field)
+    fact = facts_in_force(standing.state).get(field) if standing else None
     if fact and event.side == "supports" and agrees(event.value, fact) is False:
         remedy = f"`--against {field}` says that the source contradicts it"
-        yield f"{standing.ref}: “{event.value}” is not the {field} of the record, and does not support it; {remedy}"
+        yield f"{update.new.ref}: “{event.value}” is not the {field} of the record, and does not support it; {remedy}"
     if fact and event.side == "contradicts" and repeats(event.value, fact):
         remedy = f"`--for {field}` says that the source supports it"
-        yield f"{standing.ref}: “{event.value}” is the {field} of the record, and contradicts nothing; {remedy}"
+        yield f"{update.new.ref}: “{event.value}” is the {field} of the record, and contradicts nothing; {remedy}"
 
 
 def citable(text: str) -> str:

@@ -332,7 +332,7 @@ class Standing(TimelyStanding, frozen=True, dict=True):
         """The sources of its facts as recorded; the rule of a recurring duty supports its periods too."""
         if self.portfolio.conversion:
             return self.recorded.support
-        own = confidence.support_of_facts(self.state)
+        own = super().support
         if self.state.period is None:
             return own
         facts, whole = confidence.facts_in_force(self.state), self.portfolio.standings[parent_of(self.ref)].support

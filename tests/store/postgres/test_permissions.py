@@ -18,6 +18,7 @@ from tests.program import NOW, Tracker
 from tests.server import USER, Server
 from tests.store.postgres.conftest import Tell
 from tracker.errors import ServerRefused
+from tracker.model.saved_copies import copy_name
 from tracker.store import copy_of, register_id
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.permissions import POLICIES
@@ -62,7 +63,7 @@ def test_a_writer_by_the_grants_does_all_that_records(granted: As, tmp_path: Pat
         ("rate", "USD/JPY", "157.1", "--on", "2026-06-12"),
         ("rate", "USD/JPY", "--on", "2026-06-12", "--take-back"),
         ("import", str(rows)),
-        ("cite", "lng", "--source", "https://a.example", "--archived", str(rows)),
+        ("cite", "lng", "--mentions", "--source", "https://a.example", "--archived", str(rows)),
         ("cite", "lng", "--source", "https://a.example", "--archived", str(rows)),
         ("remove", "lng", "--note", "twice"),
         ("export", str(whole)),
@@ -117,6 +118,18 @@ def test_an_import_by_a_writer_leaves_the_register_its_own_id(granted: As, desk:
     done = writer.done("import", export)
     assert "the register keeps its own id, which only its owner may change" in done.errors
     assert writer("info", "--format", "json").row["id"] == str(made)
+
+
+def test_only_the_owner_replaces_a_copy_that_holds_other_bytes(
+    granted: As, desk: PostgresStore, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.pdf"
+    page.write_bytes(b"%PDF-")
+    with desk.writing() as register:
+        register.save_copy(copy_name(b"%PDF-"), b"changed")
+    recorded = ("--source", "https://a.example", "--archived", str(page))
+    code, said = granted("writers")(*LNG, *recorded).refusal
+    assert (code, "it holds other bytes under the checksum of " in said) == (4, True)
 
 
 @pytest.mark.parametrize("group", ["readers", "writers"])
