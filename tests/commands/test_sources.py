@@ -122,6 +122,13 @@ def test_a_figure_that_falls_is_written_as_an_amount(told: Tracker) -> None:
     assert [(row["before"], row["after"]) for row in rows if row["what"] == "amount"] == [("USD 5bn", None)]
 
 
+def test_a_bound_that_falls_is_told(told: Tracker) -> None:
+    told.done("amend", "gas", "--amount", "USD 5bn", "--on", "2026-02-01", "--publisher", "Reuters")
+    told.done("amend", "gas", "--amount", "up to USD 5bn", "--on", "2026-02-09", *NIKKEI)
+    rows = told.done("sources", "gas", "--without", "Nikkei", "--format", "json").rows
+    assert [(row["before"], row["after"]) for row in rows if row["what"] == "amount"] == [("≤ USD 5bn", "USD 5bn")]
+
+
 def test_what_was_delivered_stays_where_the_amount_falls(empty: Tracker) -> None:
     promised = ("--amount", "10 ships", "--publisher", "Yonhap")
     empty.done("add", "Frigates", "--by", "KR", "--to", "US", "--ref", "frig", *promised)

@@ -492,7 +492,11 @@ def test_a_settled_contradiction_is_shown_with_its_reason_and_asked_about_no_mor
             "a settlement of 1 at jp-us-lng: event 1 contradicts nothing;",
         ),
         (("--settles", "99", "--note", "x"), 5, "a settlement of 99 at jp-us-lng: it has no event 99;"),
-        (("--settles", "6", "--note", "x"), 5, "settled it on 2026-06-15; `tracker undo` or a new citation"),
+        (
+            ("--settles", "6", "--note", "x"),
+            5,
+            "settled it on 2026-06-15; if the source still contradicts it, cite it once more",
+        ),
         (("--settles", "5", "--note", "x", "--on", "2026-06-01"), 5, "2026-06-01 is before 2026-06-15, when the cont"),
         (("--settles", "5"), 5, "a settlement at jp-us-lng needs a reason: give --note WHY"),
         (("--settles", "5", "--for", "due"), 2, "leave out --for, --against, --mentions and --says"),
@@ -586,6 +590,10 @@ def test_the_record_has_its_value_and_its_source_side_by_side_with_those_of_othe
         "record": ("", None),
     }
     assert section("contradictions", citation("delivery", "contradicts"))[0]["value"] == ""
+    assert section("contradictions", citation("deadline", "contradicts"))[0]["value"] == ""
+    waiting = deadline(awaits="the notice", words="45 days after it")
+    found_words = section("contradictions", waiting, citation("deadline", "contradicts", "60 days"))[0]["value"]
+    assert found_words == "awaiting the notice, 45 days after it"
 
 
 def test_a_source_is_for_the_record_only_if_it_supports_the_version_in_force(small: Tracker) -> None:

@@ -20,7 +20,7 @@ from tests.building import (
     review,
     status,
 )
-from tracker.model.commitment import AnyEvent, Commitment, PositionEvent, Source
+from tracker.model.commitment import AnyEvent, Commitment, PositionEvent, ReviewEvent, Source
 from tracker.model.dates import span
 from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Standing
@@ -348,6 +348,8 @@ def test_the_last_news_is_that_of_a_source_and_never_of_the_desk(events: list[An
 def test_the_desk_looked_and_is_to_look_again(reviews: list[AnyEvent], looked: str | None, again: str | None) -> None:
     found = standing(late(*reviews))
     assert found.last_looked == (date.fromisoformat(looked) if looked else None)
+    news = [one for one in reviews if isinstance(one, ReviewEvent) and one.found == "news"]
+    assert (found.unrecorded_news is not None) is bool(news)  # a later look that finds nothing does not record them
     assert found.next_look == (date.fromisoformat(again) if again else None)
     assert (found.next_review is not None) is (again is not None)
 

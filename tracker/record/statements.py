@@ -149,7 +149,10 @@ def _not_open(commitment: Commitment, number: int, settled: CitationEvent | None
     """The reason why an event is no open contradiction, and what would work."""
     if settled:
         when = f"on {settled.on}" if settled.on else "before"
-        return f"{settled.recorded_by} settled it {when}", "`tracker undo` or a new citation opens it"
+        return (
+            f"{settled.recorded_by} settled it {when}",
+            "if the source still contradicts it, cite it once more with --against",
+        )
     remedy = f"`tracker show {commitment.ref} --only contradictions` lists the contradictions by number"
     if number not in {event.id for event in active_events(commitment, Event)}:
         return f"it has no event {number}", remedy

@@ -6,10 +6,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
-from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.model.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
 from tracker.model.dates import DateSpan
 from tracker.reports.amount_text import amount_words, reached_of
-from tracker.reports.event_text import relayed
+from tracker.reports.event_text import deadline_text, relayed
 from tracker.reports.list import FIELDS
 from tracker.reports.section import Recorded, Section, flexible, quoted_source_fields
 from tracker.reports.standing_text import due_words, status_words
@@ -29,8 +29,15 @@ def _positions(standing: Standing) -> str:
     return "; ".join(f"{party} {event.position} in {channel}" for (party, channel), event in latest)
 
 
+def _deadline(standing: Standing) -> str:
+    """The due date in force; without one, what it awaits and its words."""
+    fact = confidence.facts_in_force(standing.state).get("deadline")
+    words = (deadline_text(fact), fact.words) if isinstance(fact, DeadlineEvent) else ()
+    return due_words(standing) or ", ".join(filter(None, words))
+
+
 _AS_SHOWN: Final[dict[str, Callable[[Standing], str]]] = {
-    "deadline": due_words,
+    "deadline": _deadline,
     "amount": amount_words,
     "status": status_words,
     "delivery": lambda standing: reached_of(standing) if standing.amount and standing.arrived else "",

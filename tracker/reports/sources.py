@@ -245,8 +245,8 @@ def _changes(standing: Standing, after: Portfolio) -> Iterator[_Consequence]:
     if standing.amount and not left.amount:  # what arrived is still known in the unit of the amount that falls
         new["delivered"] = value_of(left.all_deliveries.arrived(standing.amount.unit))
     for name in COMPARED:
-        if old[name] != new[name]:
-            with_it, without = _shown(name, standing, old), _shown(name, left, new)
+        with_it, without = _shown(name, standing, old), _shown(name, left, new)
+        if with_it != without:
             yield _Consequence(standing, "changes", name.replace("_", " "), before=with_it, after=without)
 
 

@@ -91,9 +91,9 @@ def last_looked(state: State) -> date | None:
 
 
 def unrecorded_news(state: State) -> date | None:
-    """The day on which the desk last looked, if it found news and recorded no source since; else None."""
-    looks = [event for event in state.reviews if event.found]
-    if not looks or looks[-1].found != "news":
+    """The day on which the desk last found news, if it recorded no source since; else None."""
+    looks = [event for event in state.reviews if event.found == "news"]
+    if not looks:
         return None
     sourced = (event for event in state.events if event.source and not isinstance(event, _DESK_EVENTS))
     is_recorded = any(event.id > looks[-1].id and not is_copy(event, state) for event in sourced)
