@@ -75,16 +75,18 @@ class Trial(NamedTuple):
             if not is_reached:
                 return Counter({"not reached": 1})
             remaining = files(path)
+            is_told = bool(code) and remaining == self.after and " was copied from " in message
             found = {
                 "refused and unchanged": bool(code) and remaining == self.before,
                 "succeeded nevertheless": not code and remaining == self.after,
+                "copied, and not read back": is_told,
                 "acknowledged, not written": not code and remaining != self.after,
-                "refused, yet changed": bool(code) and remaining != self.before,
+                "refused, yet changed": bool(code) and remaining != self.before and not is_told,
                 "traceback": "Traceback" in message,
                 "not one sentence": bool(code) and message.count("\n") != 1,
                 "temp files left": bool(list(path.rglob("*.draft"))),
             }
-            failures = [name for name in list(found)[2:] if found[name]]
+            failures = [name for name in list(found)[3:] if found[name]]
             figures = Counter({"faults": 1}) + Counter({name: 1 for name, is_found in found.items() if is_found})
             return figures + Counter(
                 {f"{name}: {self.line}, {point.name} {point.number} {error}": 1 for name in failures}

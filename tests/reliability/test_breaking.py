@@ -115,4 +115,5 @@ def test_who_reads_needs_no_lock_and_who_writes_says_for_whom_it_waited(tmp_path
 def test_a_command_that_writes_leaves_old_or_new_and_says_which(tmp_path: Path) -> None:
     figures = commands_broken(tmp_path, ("export package", "copy commitments.json earlier.json --force"), every=197)
     assert figures["kills"] + figures["faults"] >= 5
-    assert set(figures) <= {"kills", "faults", "refused and unchanged", "succeeded nevertheless", "not reached"}
+    allowed = {"kills", "faults", "refused and unchanged", "succeeded nevertheless", "copied, and not read back"}
+    assert set(figures) <= allowed | {"not reached"}
