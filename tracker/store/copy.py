@@ -28,6 +28,7 @@ class CopyJob:
     def __init__(self, source: Store, target: Store, *, force: bool) -> None:
         self.steps = (self._read, self._compare, self._write, self._check, self._carry)
         self.is_copied_already = False
+        self.carried = CarriedCopies(0, ())
         self.replaced: Path | None = None
         self._source, self._target, self._force = source, target, force
 
@@ -35,6 +36,8 @@ class CopyJob:
         """Read the source."""
         self._raw: bytes = copy_of(self._source)
         self._fingerprint = fingerprint(self._source.location, self._raw)
+        with self._source.reading() as reader:
+            self._names_copies = bool(copies_of(reader.commitments()))
 
     def _compare(self) -> None:
         """Compare the target with the source; a different register that is not empty is only replaced by force."""
@@ -65,7 +68,8 @@ class CopyJob:
 
     def _carry(self) -> None:
         """Take the saved copies of sources along; the register names them already, if this is interrupted."""
-        self.carried = carry_copies(self._source, self._target)
+        if self._names_copies:  # else nothing may fail after the target was written and verified
+            self.carried = carry_copies(self._source, self._target)
 
     def _mismatch(self, why: str) -> CopyMismatch:
         return CopyMismatch(self._target.location, self._source.location, why, str(self.replaced or ""))
