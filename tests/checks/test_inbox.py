@@ -80,7 +80,7 @@ def test_a_plan_alone_holds_for_90_days() -> None:
     ("after", "found"),
     [
         ([], ["news"]),
-        ([review(on="2026-06-29")], []),
+        ([review(on="2026-06-29")], ["news"]),
         ([status("agreed", on="2026-06-20", source=NEWS)], []),
         ([status("agreed", on="2026-06-20")], ["news"]),
     ],
