@@ -88,7 +88,7 @@ class Match(Struct, frozen=True):
 
     @property
     def share(self) -> float:
-        """How much of its best title the sentence has."""
+        """The share of the best title that the sentence has."""
         return sum(reason.weight for reason in self.reasons if reason.kind == "title") / _TITLE
 
     def has(self, kind: str) -> bool:
@@ -204,7 +204,7 @@ def _words(profile: Profile, sentence: Sentence, profiles: Profiles) -> Iterable
 
 
 def _coverage(profile: Profile, sentence: Sentence, profiles: Profiles) -> Iterable[Reason]:
-    """How much of its best title the sentence has."""
+    """The share of the best title that the sentence has."""
     shares = []
     for title in profile.titles:
         common = title & sentence.tokens

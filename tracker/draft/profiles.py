@@ -1,4 +1,4 @@
-"""What tells a commitment in a text: its parties, its words, its amounts and its dates."""
+"""The signs of a commitment in a text: its parties, its words, its amounts and its dates."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ Key = tuple[Decimal, str]
 
 
 class Position(NamedTuple):
-    """What a party thinks of a commitment, as the register has it: satisfied or dissatisfied, and from which day."""
+    """The opinion of a party on a commitment in the register: satisfied or dissatisfied, and from which day."""
 
     party: str
     sign: str
@@ -31,7 +31,7 @@ class Position(NamedTuple):
 
 
 class Profile(Struct, frozen=True):
-    """What tells one commitment.
+    """The signs of one commitment.
 
     `core`: the tokens of its titles; `titles` has those of each title. `body`: the tokens of its sources and notes.
     `claimed`: the amounts that its sources give besides.
@@ -80,7 +80,7 @@ class Profiles:
         self.rarity = {token: log((len(self.all) + 1) / count) / size for token, count in counts.items()}
 
     def weight(self, token: str) -> float:
-        """How much a token tells which commitment is meant."""
+        """The weight of a token as a sign of one commitment among all."""
         return weight_of(token) * self.rarity.get(token, 0)
 
     def candidates(self, tokens: Iterable[str], amounts: Iterable[Amount], day: date | None) -> set[str]:
@@ -98,7 +98,7 @@ class Profiles:
 
 
 def key_of(amount: Amount) -> Key:
-    """What two amounts share that are the same figure; of counted things, the number alone."""
+    """The key under which two amounts are the same figure; of counted things, the number alone."""
     return amount.value, amount.unit if is_measured(amount) else ""
 
 
@@ -121,7 +121,7 @@ def profiles_of(portfolio: Portfolio, is_candidate: Callable[[Standing], bool]) 
 
 
 def profile_of(standing: Standing, names: Names) -> Profile:
-    """What tells a commitment, from its terms and from all that is recorded of it."""
+    """The signs of a commitment, from its terms and from all its events."""
     terms, state = standing.terms, standing.state
     titles = tuple(_tokens(text, names) for text in (terms.title, *terms.titles.values()))
     written = [terms.instrument, *terms.tags, *terms.conditions]

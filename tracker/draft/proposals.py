@@ -52,7 +52,7 @@ class Difference(Struct, frozen=True):
 
 
 class Draft(Struct, frozen=True):
-    """What an article gives reason to record."""
+    """The events that an article gives reason to record."""
 
     proposals: tuple[Proposal, ...]
     differences: tuple[Difference, ...]

@@ -66,7 +66,7 @@ def _fits(profile: Profile, sign: str, sentence: Sentence, day: date | None) -> 
 
 
 def _strength(text: str, sign: str) -> float:
-    """How clearly a sentence tells this sign, and not the other one."""
+    """The clarity with which a sentence gives this sign, and not the other one."""
     own, other = (sum(_words(text, one).values()) for one in (sign, OTHER_SIGN[sign]))
     return own - other / 2 + _REPORTED * bool(relayed_in(text)) if own else 0
 

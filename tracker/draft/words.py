@@ -46,7 +46,7 @@ def tokens_of(plain: str) -> frozenset[str]:
 
 
 def weight_of(token: str) -> float:
-    """How much a token tells of what a text is about, before one knows how many promises have it."""
+    """The weight of a token as a sign of the subject of a text, regardless of how many promises have it."""
     if not token.startswith("#"):
         return _WORD_WEIGHT
     return _GENERAL_WEIGHT if token[1:] in _GENERAL else 1
