@@ -21,6 +21,7 @@ from typer.main import get_command
 
 from tracker import __version__
 from tracker.errors import BadDate, BadUsage, CommandLineError, OutputError, TrackerError
+from tracker.language import use_language
 from tracker.manual import first_sentence, topics
 
 CLOCK: Final = "TRACKER_NOW"
@@ -241,6 +242,7 @@ def begin(
         raise typer.Exit(BadUsage.exit_code)
     from tracker.commands.session import Session  # noqa: PLC0415 - help, version and completion do not need it
 
+    use_language("")
     ctx.obj = Session(now(), user(), is_clock_fixed=CLOCK in os.environ)
 
 

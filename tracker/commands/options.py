@@ -211,7 +211,7 @@ class Viewing(Showing, frozen=True):
             "--lang",
             metavar="TAG",
             envvar="TRACKER_LANG",
-            help="The language of titles, names and amounts: ja, zh, ko …",
+            help="The language of the answer: ja, zh …; in others only titles, names and amounts.",
         ),
     ] = ""
     into: Annotated[

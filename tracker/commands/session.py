@@ -25,6 +25,7 @@ from tracker.errors import (
     Retracted,
     all_quoted,
 )
+from tracker.language import use_language
 from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
@@ -220,6 +221,7 @@ class Session(Struct, frozen=True):
             if with_id:
                 register = replace(register, id=register_id(reader.as_recorded))
             language = require_language(viewing.lang) if viewing.lang else ""
+            use_language("" if self.is_bare(viewing) else language)
             scope = Scope(register, self._moment(viewing, register.zone), basis)
             yield Snapshot(reader, scope, money, language, without)
 

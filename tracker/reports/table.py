@@ -159,7 +159,8 @@ class Panel(Struct, frozen=True):
 
     `more` are panels that a reader may open in a format that can; a cell with the `name` of such a panel links to it.
     `layouts` arrange the table on a terminal; the first layout is for any width. `is_dense`: no empty line separates
-    rows of several lines.
+    rows of several lines. `anchor` is the name of the panel in an address, the same in every report; `data` are the
+    values behind the panel, to be downloaded.
     """
 
     headings: tuple[Heading, ...] = ()
@@ -172,6 +173,8 @@ class Panel(Struct, frozen=True):
     more: tuple["Panel", ...] = ()
     layouts: tuple[Layout, ...] = ()
     is_dense: bool = False
+    anchor: str = ""
+    data: "Table | None" = None
 
     @property
     def has_facts(self) -> bool:

@@ -1,0 +1,102 @@
+"""The messages of the code, and the files that translate them.
+
+python -m tests.messages           adds to each file what is new in the code, and removes what is gone
+
+A message is the first text of a call of `translate` or `message`, the noun of a `plural` of `tracker.language`, a
+heading of a column, or a text that a template translates.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import Any, Final
+
+import polib
+
+from tracker.language import FOLDER, Key, noun_key
+
+CODE: Final = FOLDER.parent
+_IN_TEMPLATE: Final = re.compile(r"""translate\(\s*(?:"([^"]+)"|'([^']+)')""")
+_TRANSLATED: Final = frozenset({"translate", "message", "plural", "Heading", "Field"})
+_HEADING: Final = 3  # the position of the heading among the arguments of a field
+
+
+def messages() -> dict[Key, str]:
+    """Every message, with the first file that has it."""
+    found: dict[Key, str] = {}
+    for path in sorted(CODE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        names = _TRANSLATED if "from tracker.language import" in text else _TRANSLATED - {"plural"}
+        for node in ast.walk(ast.parse(text)):
+            for key in _of_call(node, names) if isinstance(node, ast.Call) else ():
+                found.setdefault(key, path.relative_to(CODE.parent).as_posix())
+    for path in sorted(CODE.rglob("templates/*")):
+        for groups in _IN_TEMPLATE.findall(path.read_text(encoding="utf-8")):
+            found.setdefault(Key(next(filter(None, groups))), path.relative_to(CODE.parent).as_posix())
+    return found
+
+
+def _of_call(node: ast.Call, names: frozenset[str]) -> Iterator[Key]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    options = {option.arg: option.value for option in node.keywords}
+    match name if name in names else "":
+        case "translate" | "message" | "Heading":
+            context = _text(options.get("context")) or (_text(node.args[1]) if node.args[1:] else "")
+            yield from (Key(text, context) for text in _texts(node.args[:1]))
+        case "Field":
+            yield from map(Key, _texts([*node.args[_HEADING : _HEADING + 1], *filter(None, [options.get("heading")])]))
+        case "plural":
+            yield from (Key(noun_key(noun)) for noun in _texts(node.args[1:2]))
+        case _:
+            pass
+
+
+def _texts(nodes: list[Any]) -> Iterator[str]:
+    """The texts of these nodes, both of a choice between two."""
+    for node in nodes:
+        if isinstance(node, ast.IfExp):
+            yield from _texts([node.body, node.orelse])
+        elif text := _text(node):
+            yield text
+
+
+def _text(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def holes(text: str) -> set[str]:
+    """The names of the holes of a message."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def key_of(entry: polib.POEntry) -> Key:
+    """The message that an entry translates."""
+    return Key(entry.msgid, entry.msgctxt or "")
+
+
+def update(path: Path) -> polib.POFile:
+    """The file with an entry for each message, in the order of the code."""
+    old = polib.pofile(path, wrapwidth=118, encoding="utf-8")
+    known = {key_of(entry): entry for entry in old}
+    new = polib.POFile(wrapwidth=118, encoding="utf-8")
+    new.header, new.metadata = old.header, old.metadata
+    for key, place in sorted(messages().items(), key=lambda found: (found[1], found[0])):
+        entry = known.get(key) or polib.POEntry(msgid=key.message, msgctxt=key.context or None)
+        entry.occurrences = [(place, "")]
+        new.append(entry)
+    return new
+
+
+def main() -> None:
+    """Bring every file up to date."""
+    for path in sorted(FOLDER.glob("*.po")):
+        found = update(path)
+        found.save(str(path))
+        sys.stdout.write(f"{path.stem}: {len(found.untranslated_entries())} of {len(found)} are not translated\n")
+
+
+if __name__ == "__main__":
+    main()

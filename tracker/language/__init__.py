@@ -1,0 +1,121 @@
+"""The language of what people read.
+
+Messages are written in English in the code. One file a language, `ja.po` and the others in this folder, translates
+them; the format is that of GNU gettext, which many editors know. A message without a translation stays English.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
+
+from tracker import errors
+
+FOLDER: Final = Path(__file__).parent
+ENGLISH: Final = "en"
+# The script of a language tag that names none, by its language and region.
+_SCRIPTS: Final = {
+    "zh": "zh-Hans",
+    "zh-CN": "zh-Hans",
+    "zh-SG": "zh-Hans",
+    "zh-TW": "zh-Hant",
+    "zh-HK": "zh-Hant",
+    "zh-MO": "zh-Hant",
+}
+_requested: ContextVar[str] = ContextVar("language", default="")
+
+
+class Key(NamedTuple):
+    """A message; `context` tells two meanings of one English text apart."""
+
+    message: str
+    context: str = ""
+
+
+Catalogue: TypeAlias = dict[Key, str]
+
+
+def use_language(tag: str) -> None:
+    """Translate from now on into the language of a BCP 47 tag, if there is a file of it; an empty tag means English."""
+    _requested.set(tag)
+
+
+@contextmanager
+def language(tag: str) -> Iterator[None]:
+    """Translate into a language for a while."""
+    token = _requested.set(tag)
+    try:
+        yield
+    finally:
+        _requested.reset(token)
+
+
+def current_language() -> str:
+    """The tag of the language that messages are translated into; `en` if there is no file of the requested one."""
+    return _file_of(_requested.get())
+
+
+def translate(text: str, /, context: str = "", **values: object) -> str:
+    """The message in the language in use, with the values in its named holes.
+
+    Without values the text is not a pattern, and braces in it stay.
+
+    >>> translate("{days} late", days="3 days"), translate("{as it is}")
+    ('3 days late', '{as it is}')
+    """
+    pattern = catalogue(current_language()).get(Key(text, context)) or text
+    return pattern.format_map(values) if values else pattern
+
+
+def message(text: str) -> str:
+    """The text itself, marked as a message for the translators; it is translated where it is used."""
+    return text
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """A count with its noun in the language in use; `many` is the plural where it does not end in s alone.
+
+    >>> plural(1, "day"), plural(2, "party", "parties")
+    ('1 day', '2 parties')
+    """
+    pattern = catalogue(current_language()).get(Key(noun_key(noun)))
+    return pattern.format_map({"count": count}) if pattern else errors.plural(count, noun, many)
+
+
+def noun_key(noun: str) -> str:
+    """The message of a count with a noun.
+
+    >>> noun_key("day")
+    '{count} day'
+    """
+    return f"{{count}} {noun}"
+
+
+def _file_of(tag: str) -> str:
+    """The name of the file of a language: of the tag, of its script, or of its language alone; else English."""
+    parts = tag.split("-")
+    names = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return next((found for name in names if (found := _SCRIPTS.get(name, name)) in languages()), ENGLISH)
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The tags of the languages that there is a file of."""
+    return frozenset(path.stem for path in FOLDER.glob("*.po"))
+
+
+@cache
+def catalogue(tag: str) -> Catalogue:
+    """The translations of a language; empty for English."""
+    if tag == ENGLISH:
+        return {}
+    from polib import pofile  # noqa: PLC0415 - only for another language than English
+
+    found = pofile(FOLDER / f"{tag}.po", encoding="utf-8")
+    return {
+        Key(entry.msgid, entry.msgctxt or ""): entry.msgstr_plural.get(0, "") or entry.msgstr
+        for entry in found
+        if not entry.obsolete
+    }
