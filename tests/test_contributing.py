@@ -41,11 +41,12 @@ from tracker.model.register import Register
 from tracker.query import filter as filter_module
 from tracker.record import rate_files
 from tracker.record.rates import DayRates
-from tracker.render import EXCEL, FORMATS, format_named, svg, text_chart
+from tracker.render import EXCEL, FORMATS, format_named, svg_timeline, text_chart
 from tracker.reports import changes, changes_deadlines, changes_events, event_text, score, sections, summary
+from tracker.reports.charts import Sign
 from tracker.reports.diff import Change
 from tracker.reports.section import Section
-from tracker.reports.table import Panel, Sign, Table
+from tracker.reports.table import Panel, Table
 from tracker.state import fold
 from tracker.state.scores import Scorecard
 from tracker.store.index import IndexRow
@@ -159,8 +160,8 @@ def forgotten_signs() -> Iterator[str]:
     signs = get_args(Sign)
     for name, known, path in (
         ("SIGNS", text_chart.SIGNS, "text_chart"),
-        ("_SIGNS", svg._SIGNS, "svg"),  # noqa: SLF001 - as above
-        ("_LEGEND", dict(svg._LEGEND), "svg"),  # noqa: SLF001 - as above
+        ("_SIGNS", svg_timeline._SIGNS, "svg_timeline"),  # noqa: SLF001 - as above
+        ("_LEGEND", dict(svg_timeline._LEGEND), "svg_timeline"),  # noqa: SLF001 - as above
     ):
         for sign in without(signs, known):
             yield f"the sign {sign} is not drawn: add its row to {name} in tracker/render/{path}.py"

@@ -73,7 +73,7 @@ def test_scripts_get_the_figures_and_the_rows_behind_them(small: Tracker) -> Non
         (["--alarm", "soon"], "“soon” is not a time before a day: write days or weeks such as 30d or 2w, or none"),
         (["--alarm", "0d"], "“0d” is not a time before a day: write days or weeks such as 30d or 2w, or none"),
         (["--format", "xls"], "“xls” is not a format (nearest: xlsx); choose from "),
-        (["nothing like it", "--format", "svg"], "svg shows a timeline, and the result has none: try "),
+        (["nothing like it", "--format", "svg"], "svg shows a chart, and the result has none: try "),
         (["--excel", "--format", "html"], "--excel is a kind of CSV and html is not: give one of the two"),
     ],
 )

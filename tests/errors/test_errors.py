@@ -97,9 +97,9 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "xlsx needs a library that is not installed: install it with pip install 'xlsxwriter>=3'",
     ),
     (
-        errors.FormatCannotShow("svg", "a timeline", "try tracker timeline --format svg"),
+        errors.FormatCannotShow("svg", "a chart", "try tracker timeline --format svg"),
         2,
-        "svg shows a timeline, and the result has none: try tracker timeline --format svg",
+        "svg shows a chart, and the result has none: try tracker timeline --format svg",
     ),
     (
         errors.EmptyPeriod("2026-03-01", "2026-02-28"),

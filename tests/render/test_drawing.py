@@ -4,7 +4,7 @@ from hypothesis import given
 from rich.cells import cell_len
 
 from tests import hostile
-from tracker.render.svg import fitted
+from tracker.render.svg_shapes import fitted
 
 
 @given(hostile.texts)

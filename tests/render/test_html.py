@@ -17,7 +17,7 @@ from tests.reports.charts import bars
 from tracker.model.commitment import AnyEvent, Source
 from tracker.render.escape import Terminal
 from tracker.render.html import as_html
-from tracker.render.svg import COLOURS
+from tracker.render.svg_shapes import COLOURS
 from tracker.reports.summary import summary_table
 from tracker.reports.table import Cell, Heading, Panel, Table
 

@@ -10,8 +10,11 @@ from hypothesis import given
 from tests import hostile
 from tests.reports.charts import FIRST, LAST, bars, track
 from tracker.render.escape import Terminal
-from tracker.render.svg import LEFT, RIGHT, WIDE_FONTS, WIDTH, as_svg, draw_chart
-from tracker.reports.table import Cell, Mark, Sign, Table, Track
+from tracker.render.svg import as_svg, draw_chart
+from tracker.render.svg_shapes import WIDE_FONTS, WIDTH
+from tracker.render.svg_timeline import LEFT, RIGHT
+from tracker.reports.charts import Mark, Sign, Track
+from tracker.reports.table import Cell, Table
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 

@@ -12,7 +12,8 @@ from tracker.render.escape import Terminal, escape_control
 from tracker.render.markdown import as_markdown
 from tracker.render.table import as_table
 from tracker.render.text_chart import GAP, LEGEND, NARROWEST, lines
-from tracker.reports.table import Cell, Chart, Mark, Panel, Table, Tone, Track
+from tracker.reports.charts import Mark, Timeline, Track
+from tracker.reports.table import Cell, Panel, Table, Tone
 
 FIRST, LAST, TODAY = date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30)
 
@@ -33,7 +34,7 @@ def drawn(
     *tracks: Track, width: int | None = None, first: date = FIRST, last: date = LAST, today: date = TODAY
 ) -> list[str]:
     """The lines of a chart."""
-    return ["".join(cell.text for cell in line).rstrip() for line in lines(Chart(tracks, first, last, today), width)]
+    return ["".join(cell.text for cell in line).rstrip() for line in lines(Timeline(tracks, first, last, today), width)]
 
 
 def bar(one: Track, today: date = TODAY) -> str:
@@ -136,14 +137,14 @@ def test_a_chart_fits_the_width_and_nothing_in_it_is_active(name: str, words: st
 
 def test_milestones_of_one_promise_are_told_apart_and_the_legend_is_broken_where_it_does_not_fit() -> None:
     tracks = track(name="ceiling-of-oil/2026-01"), track(name="ceiling-of-oil/2026-02")
-    shown = ["".join(cell.text for cell in line) for line in lines(Chart(tracks, FIRST, LAST, TODAY), 60)]
+    shown = ["".join(cell.text for cell in line) for line in lines(Timeline(tracks, FIRST, LAST, TODAY), 60)]
     assert [line[:14] for line in shown[1:3]] == ["ceilin…2026-01", "ceilin…2026-02"]
     assert (len(shown[4:]), " ".join(shown[4:])) == (2, LEGEND)
     assert all(cell_len(line) <= 60 for line in shown)
 
 
 def test_a_chart_stands_in_a_table_and_as_it_is_in_markdown() -> None:
-    panel = Panel((), (), "Timeline", ("1 shown.",), chart=Chart((track(name="a`b"),), FIRST, LAST, TODAY))
+    panel = Panel((), (), "Timeline", ("1 shown.",), chart=Timeline((track(name="a`b"),), FIRST, LAST, TODAY))
     table = "".join(as_table(Table((), (), (panel,)), Terminal()))
     markdown = "".join(as_markdown(Table((), (), (panel,)), Terminal()))
     assert table.splitlines()[0] == "Timeline"

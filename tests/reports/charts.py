@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from tracker.reports.table import Cell, Chart, Mark, Panel, Table, Tone, Track
+from tracker.reports.charts import Mark, Timeline, Track
+from tracker.reports.table import Cell, Panel, Table, Tone
 
 FIRST: Final = date(2025, 1, 1)
 LAST: Final = date(2027, 1, 1)
@@ -24,5 +25,5 @@ def track(
 
 def bars(*tracks: Track, today: date = TODAY, title: str = "", language: str = "") -> Table:
     """A chart of these bars, or of one, over 2025 and 2026."""
-    chart = Chart(tracks or (track(),), FIRST, LAST, today)
+    chart = Timeline(tracks or (track(),), FIRST, LAST, today)
     return Table((), (), (Panel((), (), chart=chart),), title, language)

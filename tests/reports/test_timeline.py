@@ -7,14 +7,14 @@ import pytest
 from tests.building import NEWS, citation, commitment, deadline, delivery, portfolio, status
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import span
-from tracker.reports.table import Chart, Mark
+from tracker.reports.charts import Mark, Timeline
 from tracker.reports.timeline import timeline_table
 
 
-def chart(*promises: Commitment, as_of: str = "2026-06-30", first: str = "", last: str = "") -> Chart:
+def chart(*promises: Commitment, as_of: str = "2026-06-30", first: str = "", last: str = "") -> Timeline:
     """The chart of a few promises."""
     (panel,) = timeline_table(portfolio(*promises, as_of=as_of), first=_day(first), last=_day(last)).panels
-    assert panel.chart
+    assert isinstance(panel.chart, Timeline)
     return panel.chart
 
 

@@ -49,9 +49,9 @@ FORMATS: Final = {
     ),
     "xlsx": Format("xlsx.as_xlsx", (".xlsx",), "xlsxwriter", is_binary=True, recognised_by="is_workbook"),
     "ics": Format("ics.as_ics", (".ics",), "icalendar", shows="calendar", signature=f"PRODID:-//{GENERATOR}//"),
-    "svg": Format("svg.as_svg", (".svg",), shows="timeline", signature=f"<metadata>{GENERATOR}</metadata>"),
+    "svg": Format("svg.as_svg", (".svg",), shows="chart", signature=f"<metadata>{GENERATOR}</metadata>"),
     "png": Format(
-        "png.as_png", (".png",), "resvg_py", is_binary=True, shows="timeline", signature=f"Software\0{GENERATOR}"
+        "png.as_png", (".png",), "resvg_py", is_binary=True, shows="chart", signature=f"Software\0{GENERATOR}"
     ),
 }
 EXCEL: Final = "excel-csv"  # has an option of its own, and no name for --format

@@ -18,8 +18,8 @@ from tracker.render import GENERATOR, svg
 from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import CellRenderer, anchor, shown
-from tracker.render.svg import STYLE
-from tracker.reports.table import Cell, Chart, Panel, Table
+from tracker.render.svg_shapes import STYLE
+from tracker.reports.table import Cell, Drawing, Panel, Table
 from tracker.reports.text import reference
 
 FIGURE: Final = 12  # most letters of a fact that is shown large
@@ -65,7 +65,7 @@ def _are_figures(panel: Panel) -> bool:
     return all(len(fact.text) <= FIGURE for _, fact in panel.rows)
 
 
-def _picture(chart: Chart, label: str, language: str) -> Markup:
+def _picture(chart: Drawing, label: str, language: str) -> Markup:
     return Markup(svg.draw_chart(chart, label, language, headed=False))  # noqa: S704 - of elements, each text escaped
 
 

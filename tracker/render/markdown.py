@@ -8,6 +8,7 @@ from tracker.model.commitment import Source
 from tracker.render.escape import ADDRESS, Terminal, escape_control
 from tracker.render.footnotes import Footnotes
 from tracker.render.text_chart import lines
+from tracker.reports.charts import Timeline
 from tracker.reports.table import Cell, Panel, Table
 from tracker.reports.text import reference
 
@@ -41,7 +42,7 @@ def _panel(panel: Panel, footnotes: Footnotes) -> Iterator[str]:
         yield _row(["---:" if heading.right else "---" for heading in panel.headings])
         for row in panel.rows:
             yield _row([_cell(cell, footnotes) for cell in row])
-    if panel.chart:
+    if isinstance(panel.chart, Timeline):
         yield from ("```text\n", *(_drawn(line) for line in lines(panel.chart, CHART_WIDTH)), "```\n")
     for sentence in panel.sentences:
         yield f"- {_cell(sentence, footnotes)}\n"

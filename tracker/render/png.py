@@ -1,4 +1,4 @@
-"""Timeline chart as PNG: the picture of `svg`, drawn by resvg with the fonts of the system."""
+"""A chart as PNG: the picture of `svg`, drawn by resvg with the fonts of the system."""
 
 from collections.abc import Iterator
 from struct import pack
@@ -9,7 +9,7 @@ from resvg_py import svg_to_bytes
 
 from tracker.render import GENERATOR
 from tracker.render.escape import Terminal
-from tracker.render.svg import chart_of, draw_chart
+from tracker.render.svg import draw_first
 from tracker.reports.table import Table
 
 ZOOM: Final = 2  # pixels of the picture for a pixel of the drawing, as sharp screens have
@@ -18,8 +18,7 @@ HEADER: Final = 33  # bytes of a PNG before its second chunk
 
 def as_png(table: Table, _: Terminal) -> Iterator[bytes]:
     """The first chart of a table, in light colours. Refuses a table without a chart."""
-    drawing = draw_chart(chart_of(table, "png"), table.title or "Timeline", table.language)
-    picture = svg_to_bytes(svg_string=drawing, zoom=ZOOM)
+    picture = svg_to_bytes(svg_string=draw_first(table, "png"), zoom=ZOOM)
     yield picture[:HEADER]
     yield _chunk(b"tEXt", f"Software\0{GENERATOR}".encode())
     yield picture[HEADER:]

@@ -13,6 +13,7 @@ from rich.cells import cell_len, chop_cells
 
 from tracker.render.escape import Terminal, linked
 from tracker.render.text_chart import escaped_cell, lines
+from tracker.reports.charts import Timeline
 from tracker.reports.table import Cell, Heading, Layout, Panel, Table, Tone
 
 GAP: Final = 2
@@ -248,7 +249,7 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
         yield from _paragraph(Cell(panel.title, "strong"), width, paint)
     if panel.rows:
         yield from _rows(panel, _fitted(panel, width), paint)
-    if panel.chart:
+    if isinstance(panel.chart, Timeline):
         for line in lines(panel.chart, width):
             yield "".join(map(paint, line)).rstrip() + "\n"
     for sentence in panel.sentences:

@@ -8,7 +8,8 @@ from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from tracker.render.escape import escape_control
-from tracker.reports.table import Cell, Chart, Sign, Track
+from tracker.reports.charts import Sign, Timeline, Track
+from tracker.reports.table import Cell
 
 NATURAL: Final = 60  # cells of a bar if the width is unlimited
 LEAST: Final = 36  # cells that a bar gets before the names next to it are cut
@@ -49,7 +50,7 @@ class _Scale(Struct, frozen=True):
         return count * 28 * (self.room - 1) // max(1, (self.last - self.first).days)
 
 
-def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
+def lines(chart: Timeline, width: int | None) -> Iterator[tuple[Cell, ...]]:
     """The axis, a line for each track, and the legend; each line as its cells."""
     names = [escaped_cell(track.cells[0]) for track in chart.tracks]
     words = [escaped_cell(track.cells[-1]) for track in chart.tracks]

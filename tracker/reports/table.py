@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, Union, get_args
+from typing import Any, Final, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, Union, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +19,6 @@ TextKind = Literal["quote", "summary"]
 TEXT_KINDS: Final[tuple[TextKind, ...]] = get_args(TextKind)
 Kind = Literal["text", "code", "date", "number", "flag", "table"]
 Tone = Literal["", "bad", "late", "doubt", "warn", "soon", "info", "good", "dim", "strong", "gone"]
-Sign = Literal["moved", "delivered", "met", "due", "forecast", "breached", "restored"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, DateSpan, tuple[str, ...], "Table", None]
 
 
@@ -124,34 +123,13 @@ class Layout(Struct, frozen=True):
         return tuple(tuple(tuple(line.split(" · ")) for line in column.split(" / ")) for column in self.columns)
 
 
-class Mark(NamedTuple):
-    """A day on a track that has a sign of its own; `words` describe what happened on it."""
+class Drawing(Protocol):
+    """A picture of the values of a panel; the kinds are in `charts`."""
 
-    day: date
-    sign: Sign
-    words: str = ""
-
-
-class Track(Struct, frozen=True):
-    """One bar of a chart, from `start` to `end`; a bar without an end is open and fades out.
-
-    `cells` are printed next to the bar; the first cell names it.
-    """
-
-    cells: tuple[Cell, ...]
-    start: date
-    end: date | None = None
-    marks: tuple[Mark, ...] = ()
-    tone: Tone = ""
-
-
-class Chart(Struct, frozen=True):
-    """Tracks over the days from `first` to `last`, with a line at `today`."""
-
-    tracks: tuple[Track, ...]
-    first: date
-    last: date
-    today: date
+    @property
+    def description(self) -> str:
+        """The content in a sentence, for those who cannot see the picture."""
+        ...
 
 
 class Panel(Struct, frozen=True):
@@ -168,7 +146,7 @@ class Panel(Struct, frozen=True):
     title: str = ""
     notes: tuple[str, ...] = ()
     sentences: tuple[Cell, ...] = ()
-    chart: Chart | None = None
+    chart: Drawing | None = None
     name: str = ""
     more: tuple["Panel", ...] = ()
     layouts: tuple[Layout, ...] = ()

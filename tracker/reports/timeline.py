@@ -7,9 +7,10 @@ from typing import Final
 
 from tracker.model.dates import local_day, shifted
 from tracker.model.status import label
+from tracker.reports.charts import Mark, Timeline, Track
 from tracker.reports.keeping_text import days_spoken
 from tracker.reports.standing_text import expected, forecast_words, owes, when
-from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, Track, party_fields, table_of
+from tracker.reports.table import Cell, Field, Panel, Table, Tone, party_fields, table_of
 from tracker.state.keeping import PhaseKind
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -74,13 +75,13 @@ def _delivered_on(standing: Standing) -> list[date]:
 # ---- for people --------------------------------------------------------------------------------
 
 
-def _chart(standings: Iterable[Standing], today: date, first: date | None, last: date | None) -> Chart:
+def _chart(standings: Iterable[Standing], today: date, first: date | None, last: date | None) -> Timeline:
     tracks = tuple(_track(standing) for standing in standings)
     days = [today, *(day for track in tracks for day in _days(track))]
     back, ahead = shifted(min(today, last or today), -BACK), shifted(max(today, first or today), AHEAD)
     past = [track.start for track in tracks if track.end and max(_days(track)) < back]
     begin, end = first or max(min(days), min([back, *past])), last or min(max(days), ahead)
-    return Chart(tracks, begin, max(end, begin), today)
+    return Timeline(tracks, begin, max(end, begin), today)
 
 
 def _days(track: Track) -> Iterator[date]:
