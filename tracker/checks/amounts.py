@@ -8,7 +8,7 @@ from typing import Final
 
 from tracker.checks.claims import ClaimedAmount, claimed_figures
 from tracker.checks.finding import Finding, command
-from tracker.errors import plural
+from tracker.language import plural, translate
 from tracker.model.amounts import figure, plain_number
 from tracker.state import deadlines
 from tracker.state.portfolio import Standing
@@ -48,7 +48,8 @@ def annual_totals(standing: Standing) -> Iterator[Finding]:
     for total in _distinct(claim for claim in claims if not claim.amount.per):
         yearly = by_unit[total.amount.unit]
         if years and yearly and not _adds_up(total.amount.value, rising[total.amount.unit], years):
-            yield _slip(standing, total, yearly[0], f"in {_term(years)} that comes to {_sums(yearly[0], years)}")
+            why = translate("in {years} that comes to {sums}", years=_term(years), sums=_sums(yearly[0], years))
+            yield _slip(standing, total, yearly[0], why)
 
 
 def unit_errors(standing: Standing) -> Iterator[Finding]:
@@ -56,14 +57,14 @@ def unit_errors(standing: Standing) -> Iterator[Finding]:
     for claim, other in _pairs(standing):
         times = _times(claim, other)
         if times and (times >= THOUSAND or times in LOST_ZEROS):
-            yield _slip(standing, claim, other, f"{_rounded(times)} times apart")
+            yield _slip(standing, claim, other, translate("{factor} times apart", factor=_rounded(times)))
 
 
 def swapped_digits(standing: Standing) -> Iterator[Finding]:
     """Two amounts differ by two swapped digits."""
     for claim, other in _pairs(standing):
         if _is_swapped(claim.amount.value, other.amount.value):
-            yield _slip(standing, claim, other, "two digits are swapped")
+            yield _slip(standing, claim, other, translate("two digits are swapped"))
 
 
 def exchange_rates(standing: Standing) -> Iterator[Finding]:
@@ -85,7 +86,14 @@ def _slip(standing: Standing, claim: ClaimedAmount, other: ClaimedAmount, why: s
     remedy = command("show", standing.ref, "--only", "amounts,contradictions,sources")
     if claim.in_force:
         remedy = command("amend", standing.ref, "--amount", "AMOUNT", "--kind", "correction", "--source", "URL")
-    message = f"{claim.amount} ({claim.by}) against {other.amount} ({other.by}): {why}"
+    message = translate(
+        "{amount} ({by}) against {other_amount} ({other_by}): {why}",
+        amount=claim.amount,
+        by=claim.by,
+        other_amount=other.amount,
+        other_by=other.by,
+        why=why,
+    )
     return Finding(standing, message, remedy, ("amount",), str(claim.amount))
 
 
@@ -128,12 +136,12 @@ def _term(years: tuple[int, int]) -> str:
     fewest, most = years
     if fewest == most:
         return plural(most, "year")
-    return f"{fewest} to {most} years"
+    return translate("{fewest} to {most} years", fewest=fewest, most=most)
 
 
 def _sums(yearly: ClaimedAmount, years: tuple[int, int]) -> str:
     sums = [figure(yearly.amount.value * count, yearly.amount.unit) for count in sorted(set(years))]
-    return " to ".join(sums)
+    return sums[0] if len(sums) == 1 else translate("{fewest} to {most}", fewest=sums[0], most=sums[1])
 
 
 def _times(claim: ClaimedAmount, other: ClaimedAmount) -> Decimal | None:
@@ -162,7 +170,13 @@ def _odd_rate(claim: ClaimedAmount, other: ClaimedAmount) -> str:
     usual = USUAL_RATES[weak.unit] / USUAL_RATES[strong.unit]
     if usual / MAX_DEVIATION <= rate <= usual * MAX_DEVIATION:
         return ""
-    return f"{_rounded(rate)} {weak.unit} to the {strong.unit}, where about {_rounded(usual)} would be expected"
+    return translate(
+        "{rate} {weak} to the {strong}, where about {usual} would be expected",
+        rate=_rounded(rate),
+        weak=weak.unit,
+        strong=strong.unit,
+        usual=_rounded(usual),
+    )
 
 
 def _rounded(number: Decimal) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from tracker.language import message, translate
 from tracker.model.amounts import Amount
 from tracker.model.commitment import CitationEvent
 from tracker.model.dates import DateSpan
@@ -14,7 +15,7 @@ from tracker.state.fold import State
 from tracker.state.prose import amounts_in, dates_in
 from tracker.state.sources import citations_of, witness_of
 
-RECORD: Final = "the record"
+RECORD: Final = message("the record")
 _FISCAL: Final = re.compile(r"fiscal|\bfy|年度", re.IGNORECASE)
 
 
@@ -38,7 +39,7 @@ class ClaimedDate(Struct, frozen=True):
 
 def claimed_figures(state: State) -> tuple[ClaimedAmount, ...]:
     """Every claimed amount: the one in force first, then those of sources, then superseded versions."""
-    recorded = [ClaimedAmount(event.amount, RECORD, event.id, in_force=True) for event in state.amounts[-1:]]
+    recorded = [ClaimedAmount(event.amount, translate(RECORD), event.id, in_force=True) for event in state.amounts[-1:]]
     in_force = {event.amount.value for event in state.amounts[-1:]}
     cited = [
         ClaimedAmount(amount, _witness(event), event.id)
@@ -46,7 +47,8 @@ def claimed_figures(state: State) -> tuple[ClaimedAmount, ...]:
         for amount in _one_each(amounts_in(event.value), in_force)
     ]
     older = [
-        ClaimedAmount(event.amount, f"{RECORD} before", event.id, superseded=True) for event in state.amounts[-2::-1]
+        ClaimedAmount(event.amount, translate("the record before"), event.id, superseded=True)
+        for event in state.amounts[-2::-1]
     ]
     return (*recorded, *cited, *older)
 
@@ -54,7 +56,7 @@ def claimed_figures(state: State) -> tuple[ClaimedAmount, ...]:
 def claimed_dates(state: State) -> tuple[ClaimedDate, ...]:
     """Every claimed due date, without statements of sources about fiscal years in words."""
     found = state.versions
-    recorded = [ClaimedDate(event.due, RECORD, in_force=event is found[-1]) for event in found if event.due]
+    recorded = [ClaimedDate(event.due, translate(RECORD), in_force=event is found[-1]) for event in found if event.due]
     cited = [
         ClaimedDate(due, _witness(event))
         for event in citations_of(state, "deadline")
@@ -75,4 +77,4 @@ def _one_each(amounts: Iterable[Amount], in_force: Container[Decimal]) -> Iterab
 
 
 def _witness(event: CitationEvent) -> str:
-    return witness_of(event.source) if event.source else RECORD
+    return witness_of(event.source) if event.source else translate(RECORD)

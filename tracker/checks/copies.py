@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.checks.finding import Finding, command
 from tracker.checks.sources import ACTS, sources_by_field
-from tracker.errors import plural
+from tracker.language import plural, translate
 from tracker.model.commitment import Source
 from tracker.model.saved_copies import name_in, short
 from tracker.state.portfolio import Standing
@@ -20,7 +20,12 @@ def broken_copies(standing: Standing) -> Iterator[Finding]:
     sources = (event.source for event in commitment.history if event.source and event.id > 0)  # also what was undone
     found = {name: source for source in sources if (name := name_in(source.archived)) in damaged}
     for name, source in found.items():
-        message = f"the copy {short(source.archived)} of {witness_of(source)} {damaged[name]}"
+        message = translate(
+            "the copy {copy} of {witness} {damage}",
+            copy=short(source.archived),
+            witness=witness_of(source),
+            damage=translate(damaged[name]),
+        )
         mention = () if source_identity(source) in known else ("--mentions",)
         yield Finding(standing, message, _remedy(standing, source, *mention), ("archived",), name)
 
@@ -34,7 +39,11 @@ def address_alone(standing: Standing) -> Iterator[Finding]:
         if official and len(bare) == len(official) and not standing.is_computed:
             alone.setdefault(witness_of(bare[0]), (bare[0], []))[1].append(field)
     for name, (source, fields) in alone.items():
-        message = f"the official source of {' and '.join(fields)}, {name}, is an address of which no copy is kept"
+        message = translate(
+            "the official source of {fields}, {name}, is an address of which no copy is kept",
+            fields=translate(" and ").join(map(translate, fields)),
+            name=name,
+        )
         yield Finding(standing, message, _remedy(standing, source), tuple(fields), source.url)
 
 
@@ -43,7 +52,11 @@ def no_copy(standing: Standing) -> Iterator[Finding]:
     sources = {source_identity(source): source for source in all_sources(standing.state) if source.url}
     bare = [source for source in sources.values() if _is_bare(standing, source)]
     if bare and not standing.is_computed:
-        message = f"no copy is kept of {len(bare)} of its {plural(len(sources), 'source')} at an address"
+        message = translate(
+            "no copy is kept of {number} of its {sources} at an address",
+            number=len(bare),
+            sources=plural(len(sources), "source"),
+        )
         yield Finding(standing, message, _remedy(standing, bare[0]), ("archived",))
 
 

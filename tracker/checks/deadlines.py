@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from tracker.checks.claims import ClaimedDate, claimed_dates
 from tracker.checks.finding import Finding, command
+from tracker.language import translate
 from tracker.model.dates import FISCAL_YEARS, DateSpan, span
 from tracker.model.status import MEANINGS, is_closed, label
 from tracker.state.deadlines import Move
@@ -20,7 +21,12 @@ def silent_moves(standing: Standing) -> Iterator[Finding]:
             option = ["--says", new] if new else []
             yield Finding(
                 standing,
-                f"moved from {move.before or 'no date'} to {new or 'no date'}{_far(move)}, and nobody is cited for it",
+                translate(
+                    "moved from {before} to {after}{far}, and nobody is cited for it",
+                    before=move.before or translate("no date"),
+                    after=new or translate("no date"),
+                    far=_far(move),
+                ),
                 command("cite", standing.ref, "--for", "deadline", *option, "--source", "URL"),
                 ("deadline",),
                 new,
@@ -38,7 +44,7 @@ def due_before_made(standing: Standing) -> Iterator[Finding]:
         )
         yield Finding(
             standing,
-            f"due {event.due}, but made only on {made}",
+            translate("due {due}, but made only on {made}", due=event.due, made=made),
             command(wrong[0], standing.ref, *wrong[1:]),
             ("deadline", "made_on"),
             str(event.due),
@@ -53,7 +59,12 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
         if begun and closed and is_closed(event.status) and closed.last < begun.first:
             yield Finding(
                 standing,
-                f"{label(event.status)} on {closed}, but agreed only on {begun}",
+                translate(
+                    "{status} on {closed}, but agreed only on {agreed}",
+                    status=translate(label(event.status)),
+                    closed=closed,
+                    agreed=begun,
+                ),
                 command("mark", standing.ref, "agreed", "--on", "DATE", "--source", "URL"),
                 ("status",),
                 event.status,
@@ -72,7 +83,14 @@ def fiscal_years(standing: Standing) -> Iterator[Finding]:
             _, other = found
             yield Finding(
                 standing,
-                f"{plain.due} ({plain.by}) against {other.due} ({other.by}): fiscal {plain.due} ends {other.due.last}",
+                translate(
+                    "{due} ({by}) against {other_due} ({other_by}): fiscal {due} ends {end}",
+                    due=plain.due,
+                    by=plain.by,
+                    other_due=other.due,
+                    other_by=other.by,
+                    end=other.due.last,
+                ),
                 _remedy(standing, plain, other.due),
                 ("deadline",),
                 str(plain.due),
@@ -83,7 +101,7 @@ def fiscal_years(standing: Standing) -> Iterator[Finding]:
 
 
 def _far(move: Move) -> str:
-    return "" if move.days is None else f" ({move.days:+} days)"
+    return "" if move.days is None else translate(" ({days} days)", days=f"{move.days:+}")
 
 
 def _begun(standing: Standing) -> DateSpan | None:

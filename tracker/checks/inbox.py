@@ -13,7 +13,7 @@ from msgspec import Struct
 from tracker.checks import run
 from tracker.checks.finding import Finding, command
 from tracker.checks.misleading import review_due, silence
-from tracker.errors import plural
+from tracker.language import plural, translate
 from tracker.model.commitment import CitationEvent
 from tracker.state.lateness import DELIVERY, QUIET
 from tracker.state.portfolio import Standing
@@ -60,7 +60,7 @@ def _checked(standing: Standing, check: str, kind: Kind, since: date) -> Iterato
 def _unrecorded(standing: Standing) -> Iterator[Need]:
     """The news that somebody found, and of which nothing is recorded."""
     if day := standing.unrecorded_news:
-        message = f"news found on {day}, not recorded yet"
+        message = translate("news found on {day}, not recorded yet", day=day)
         yield Need("news", Finding(standing, message, command("show", standing.ref), ("review",)), day)
 
 
@@ -85,7 +85,11 @@ def _contradicted(standing: Standing) -> Iterator[Need]:
     if found:
         fields = tuple(dict.fromkeys(field_of(event) or WHOLE_RECORD for event in found))
         remedy = command("cite", standing.ref, "--settles", str(found[0].id), "--note", "WHY")
-        message = f"{plural(len(found), 'contradiction')}: {', '.join(fields)}"
+        message = translate(
+            "{contradictions}: {fields}",
+            contradictions=plural(len(found), "contradiction"),
+            fields=translate(", ").join(map(translate, fields)),
+        )
         finding = Finding(standing, message, remedy, fields)
         only = found[0] if len(found) == 1 else None
         yield Need("contradicted", finding, min(map(standing.state.known_on, found)), only)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.checks.finding import Finding, command
+from tracker.language import message, translate
 from tracker.state import keeping
 from tracker.state.portfolio import Standing
 
@@ -12,7 +13,7 @@ def start_unknown(standing: Standing) -> Iterator[Finding]:
     if standing.is_lasting and standing.timeliness == "upcoming" and standing.start is None:
         yield Finding(
             standing,
-            "it is to be kept up, and no day is known from which it is in force",
+            translate("it is to be kept up, and no day is known from which it is in force"),
             command("mark", standing.ref, "in_progress", "--on", "DATE", "--source", "URL"),
             ("status",),
             standing.status,
@@ -29,10 +30,14 @@ def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
     is_in_breach = standing.state.period is None and standing.ended_in_breach is not None
     is_asked = is_in_breach or (standing.timeliness == "lapsed" and not is_told)
     if standing.is_lasting and standing.due and is_asked:
-        how, asked = (", in breach", "how that ended") if is_in_breach else ("", "whether it was kept or broken")
+        pattern = (
+            message("its last day was {day}, in breach, and no source says how that ended")
+            if is_in_breach
+            else message("its last day was {day}, and no source says whether it was kept or broken")
+        )
         yield Finding(
             standing,
-            f"its last day was {standing.due.last}{how}, and no source says {asked}",
+            translate(pattern, day=standing.due.last),
             command("mark", standing.ref, "STATUS", "--on", str(standing.due.last), "--source", "URL"),
             ("status",),
             standing.status,
@@ -43,10 +48,15 @@ def exceeded_unreported(standing: Standing) -> Iterator[Finding]:
     """A figure exceeds its bound; nobody calls it breached."""
     if standing.is_open and _is_unexplained(standing):
         one = standing.excess or standing.excesses[-1]
-        day = "" if standing.excess else f" on {standing.state.event_days.days(one.event)}"
+        pattern = (
+            message("{arrived} against {bound}, and nobody is cited for a breach")
+            if standing.excess
+            else message("{arrived} against {bound} on {day}, and nobody is cited for a breach")
+        )
+        day = standing.state.event_days.days(one.event)
         yield Finding(
             standing,
-            f"{one.arrived} against {one.bound}{day}, and nobody is cited for a breach",
+            translate(pattern, arrived=one.arrived, bound=one.bound, day=day),
             command("mark", standing.ref, "breached", "--on", "DATE", "--source", "URL"),
             ("status", "amount"),
             str(one.by),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.checks.finding import Finding, command
+from tracker.language import translate
 from tracker.model.commitment import CATEGORIES
 from tracker.model.parties import country_name
 from tracker.model.refs import MILESTONE
@@ -17,7 +18,7 @@ def parent_cycles(standing: Standing) -> Iterator[Finding]:
         path = [standing.ref, *standing.portfolio.hierarchy.ancestors(standing.ref)]
         yield Finding(
             standing,
-            f"its umbrellas lead back to it: {' > '.join([*path, standing.ref])}",
+            translate("its umbrellas lead back to it: {path}", path=" > ".join([*path, standing.ref])),
             command("edit", standing.ref, "--parent", ""),
             ("parent",),
             standing.terms.parent,
@@ -29,17 +30,18 @@ def dangling_refs(standing: Standing) -> Iterator[Finding]:
     terms, portfolio = standing.terms, standing.portfolio
     if _is_missing(terms.parent, portfolio):
         remedy = command("edit", standing.ref, "--parent", "REF")
-        yield Finding(standing, f"its umbrella {terms.parent} does not exist", remedy, ("parent",), terms.parent)
+        message = translate("its umbrella {ref} does not exist", ref=terms.parent)
+        yield Finding(standing, message, remedy, ("parent",), terms.parent)
     for ref in terms.in_return_for:
         if _is_missing(ref, portfolio):
             remedy = command("edit", standing.ref, "--in-return-for", "REF")
-            yield Finding(
-                standing, f"{ref}, which it is in return for, does not exist", remedy, ("in_return_for",), ref
-            )
+            message = translate("{ref}, which it is in return for, does not exist", ref=ref)
+            yield Finding(standing, message, remedy, ("in_return_for",), ref)
     successor = standing.state.statuses[-1].successor if standing.state.statuses else ""
     if _is_missing(successor, portfolio):
         remedy = command("add", "TITLE", "--ref", successor, "--by", "CODE", "--to", "CODE")
-        yield Finding(standing, f"its successor {successor} does not exist", remedy, ("status",), successor)
+        message = translate("its successor {ref} does not exist", ref=successor)
+        yield Finding(standing, message, remedy, ("status",), successor)
 
 
 def unknown_parties(standing: Standing) -> Iterator[Finding]:
@@ -49,7 +51,7 @@ def unknown_parties(standing: Standing) -> Iterator[Finding]:
         if code not in standing.portfolio.register.parties and not country_name(code):
             yield Finding(
                 standing,
-                f"{code} is neither a country nor a party of the register",
+                translate("{code} is neither a country nor a party of the register", code=code),
                 command("party", code, "NAME"),
                 ("party",),
                 code,
@@ -60,9 +62,8 @@ def unknown_categories(standing: Standing) -> Iterator[Finding]:
     """Its category is not in the register."""
     code = standing.terms.category
     if code not in CATEGORIES and code not in standing.portfolio.register.categories:
-        yield Finding(
-            standing, f"{code} is no category of the register", command("category", code), ("category",), code
-        )
+        message = translate("{code} is no category of the register", code=code)
+        yield Finding(standing, message, command("category", code), ("category",), code)
 
 
 def _is_missing(ref: str, portfolio: Portfolio) -> bool:

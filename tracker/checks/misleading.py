@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.checks.finding import Finding, command
-from tracker.errors import plural
+from tracker.language import message, plural, translate
 from tracker.model.amounts import figure
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
 from tracker.model.dates import latest_day
@@ -24,7 +24,12 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
         on = str(days.last) if days.is_exact else "DAY"
         yield Finding(
             standing,
-            f"{standing.together.arrived} of {standing.amount} delivered by {days.last}, but it is not marked as met",
+            translate(
+                "{arrived} of {amount} delivered by {day}, but it is not marked as met",
+                arrived=standing.together.arrived,
+                amount=standing.amount,
+                day=days.last,
+            ),
             command("mark", standing.ref, "met", "--on", on, "--source", "URL"),
             ("status",),
             standing.status,
@@ -40,10 +45,10 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
     quiet = (standing.state.day - latest).days if latest else None
     is_seen = looked is not None and looked >= due.last and not standing.is_review_due
     if (standing.lateness == "unreported" and not is_seen) or quiet is None or quiet > QUIET:
-        late = "late" if standing.lateness == "reported" else "past due"
+        pattern = message("{days} late, {silence}" if standing.lateness == "reported" else "{days} past due, {silence}")
         yield Finding(
             standing,
-            f"{plural(standing.overdue_days or 0, 'day')} {late}, {silence(standing)}",
+            translate(pattern, days=plural(standing.overdue_days or 0, "day"), silence=silence(standing)),
             command("review", _looked_at(standing), "--found", "nothing", "--where", "PLACES"),
             ("status",),
             standing.status,
@@ -57,9 +62,10 @@ def _looked_at(standing: Standing) -> str:
 
 def silence(standing: Standing) -> str:
     """The day of the last news and of the last review, in words."""
-    news = f"no news since {standing.last_news}" if standing.last_news else "no news"
-    looked = standing.last_looked
-    return f"{news}, {f'last reviewed on {looked}' if looked else 'never reviewed'}"
+    news, looked = standing.last_news, standing.last_looked
+    said = translate("no news since {day}", day=news) if news else translate("no news")
+    review = translate("last reviewed on {day}", day=looked) if looked else translate("never reviewed")
+    return translate("{news}, {review}", news=said, review=review)
 
 
 def review_missed(standing: Standing) -> Iterator[Finding]:
@@ -71,9 +77,10 @@ def review_missed(standing: Standing) -> Iterator[Finding]:
 def review_due(standing: Standing) -> Finding:
     """The finding that a review is due, and how to record it."""
     review = standing.next_review
-    by = f" by {review.who}" if review and review.who else ""
     remedy = command("review", standing.ref, "--done", "--next", "90d")
-    return Finding(standing, f"to be reviewed on {standing.next_look}{by}", remedy, ("review",))
+    who = review.who if review else ""
+    pattern = message("to be reviewed on {day} by {who}" if who else "to be reviewed on {day}")
+    return Finding(standing, translate(pattern, day=standing.next_look, who=who), remedy, ("review",))
 
 
 def two_measures(standing: Standing) -> Iterator[Finding]:
@@ -84,11 +91,16 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
     for stage, names in measures.items():
         if len(names) > 1 and not standing.terms.counts:
             counts = standing.all_deliveries.measures.of(stage, standing.amount.unit if standing.amount else "")
-            named = " and ".join(f"“{name}”" if name else "an unnamed measure" for name in names)
-            first = f"“{counts}”" if counts else "the unnamed measure"
+            named = translate(" and ").join(f"“{name}”" if name else translate("an unnamed measure") for name in names)
+            first = f"“{counts}”" if counts else translate("the unnamed measure")
             yield Finding(
                 standing,
-                f"{stage} is measured by {named}; {first} counts, for it was recorded first",
+                translate(
+                    "{stage} is measured by {measures}; {first} counts, for it was recorded first",
+                    stage=translate(stage),
+                    measures=named,
+                    first=first,
+                ),
                 command("edit", standing.ref, "--counts", "MEASURE"),
                 ("delivery",),
                 counts,
@@ -109,7 +121,12 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
         level = figure(amount.value + baseline.value, amount.unit)
         yield Finding(
             standing,
-            f"its baseline is {baseline} and its amount {amount}; if that is the increase, the level is {level}",
+            translate(
+                "its baseline is {baseline} and its amount {amount}; if that is the increase, the level is {level}",
+                baseline=baseline,
+                amount=amount,
+                level=level,
+            ),
             command("amend", standing.ref, "--amount", level, "--kind", "correction"),
             ("amount",),
             str(amount),
@@ -122,7 +139,11 @@ def performed_ahead(standing: Standing) -> Iterator[Finding]:
         if type(event) in PERFORMANCES and _is_ahead(event):
             yield Finding(
                 standing,
-                f"event {event.id} is dated {event.on}, after the day on which it was recorded",
+                translate(
+                    "event {number} is dated {day}, after the day on which it was recorded",
+                    number=event.id,
+                    day=event.on,
+                ),
                 command("log", standing.ref),
                 (PERFORMANCES[type(event)],),
                 str(event.on),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from tracker.checks.finding import Finding, command
+from tracker.language import translate
 from tracker.model.amounts import Amount, figure
 from tracker.model.commitment import DeliveryEvent
 from tracker.model.status import LAPSED, outcome_of
@@ -27,10 +28,16 @@ def parts_above_whole(standing: Standing) -> Iterator[Finding]:
     combined = _combined(list(parts.values()))
     if combined > whole.value + _rounding(whole):
         shown = ", ".join(f"{ref} {amount}" for ref, amount in list(parts.items())[:SHOWN])
-        more = f" and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
+        more = translate(" and {number} more", number=len(parts) - SHOWN) if len(parts) > SHOWN else ""
         yield Finding(
             standing,
-            f"its parts come to {figure(combined, whole.unit)}, its own amount is {whole}: {shown}{more}",
+            translate(
+                "its parts come to {sum}, its own amount is {whole}: {parts}{more}",
+                sum=figure(combined, whole.unit),
+                whole=whole,
+                parts=shown,
+                more=more,
+            ),
             command("amend", standing.ref, "--amount", "AMOUNT", "--source", "URL"),
             ("amount",),
             str(whole),
@@ -44,7 +51,7 @@ def parts_after_whole(standing: Standing) -> Iterator[Finding]:
     if umbrella and due and whole and standing.is_open and umbrella.is_open and due.last > whole.last:
         yield Finding(
             standing,
-            f"due {due}, after its umbrella {umbrella.ref} ({whole})",
+            translate("due {due}, after its umbrella {ref} ({whole})", due=due, ref=umbrella.ref, whole=whole),
             command("amend", umbrella.ref, "--due", "DATE", "--source", "URL"),
             ("deadline",),
             str(due),
@@ -65,12 +72,18 @@ def between_periods(standing: Standing) -> Iterator[Finding]:
     for event in between:
         if (-event.amount.value, *_series(event)) in values:
             continue
-        advice, remedy = "", command("deliver", f"{standing.ref}/PERIOD", "AMOUNT", "--stage", event.stage)
+        advice = ""
+        remedy = command("deliver", f"{standing.ref}/PERIOD", "AMOUNT", "--stage", event.stage)
         if not is_level(event):  # a level is replaced by the next one, anything else would be counted twice
-            advice = "; take it back, and record in each period what belongs to it"
+            advice = translate("; take it back, and record in each period what belongs to it")
             remedy = _reversal(standing, event, "counted in its periods", *_on_and_by(event))
-        when = event.on or "on an unknown day"
-        message = f"{event.amount} {event.stage} {when} lies in no one period{advice}"
+        message = translate(
+            "{amount} {stage} {day} lies in no one period{advice}",
+            amount=event.amount,
+            stage=translate(event.stage),
+            day=event.on or translate("on an unknown day"),
+            advice=advice,
+        )
         yield Finding(standing, message, remedy, ("delivery",), str(event.amount))
 
 
@@ -80,7 +93,7 @@ def yearly_without_rule(standing: Standing) -> Iterator[Finding]:
     if amount and amount.per and standing.is_open and not (standing.terms.every or standing.due or standing.milestones):
         yield Finding(
             standing,
-            f"{amount} is promised for every year, and no rule says from which year on",
+            translate("{amount} is promised for every year, and no rule says from which year on", amount=amount),
             command("edit", standing.ref, "--every", "year", "--from", "YEAR"),
             ("every",),
             str(amount),
@@ -155,10 +168,16 @@ def _claimed(portfolio: Portfolio) -> Mapping[tuple[str, Key], Collection[str]]:
 
 
 def _counted_twice(standing: Standing, event: DeliveryEvent, twin: Standing) -> Finding:
-    when = event.on or event.known_on or "an unknown day"
+    when = event.on or event.known_on or translate("an unknown day")
     return Finding(
         standing,
-        f"{event.amount} {event.stage} on {when} is recorded at {twin.ref} too",
+        translate(
+            "{amount} {stage} on {day} is recorded at {ref} too",
+            amount=event.amount,
+            stage=translate(event.stage),
+            day=when,
+            ref=twin.ref,
+        ),
         _reversal(standing, event, f"counted at {twin.ref}"),
         ("delivery",),
         str(event.amount),

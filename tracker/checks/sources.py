@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.checks.finding import Finding, command
+from tracker.language import message, translate
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, PositionEvent, Source, StatusEvent
 from tracker.model.status import DECIDED, MEANINGS, label, outcome_of
 from tracker.state.deadlines import version_in_force
@@ -39,7 +40,11 @@ def met_unsourced(standing: Standing) -> Iterator[Finding]:
     if MEANINGS[status].needs_proof and not supporting_sources(standing.state, last[0], "status"):
         yield Finding(
             standing,
-            f"{label(status)} on {last[0].on or 'an unknown day'}, and nobody is cited for it",
+            translate(
+                "{status} on {day}, and nobody is cited for it",
+                status=translate(label(status)),
+                day=last[0].on or translate("an unknown day"),
+            ),
             command("cite", standing.ref, "--for", "status", "--says", status, "--source", "URL"),
             ("status",),
             status,
@@ -59,10 +64,15 @@ def uncited(standing: Standing) -> Iterator[Finding]:
         if field and event.id not in reported_elsewhere and not is_supported(state, event, last_cited[field], field):
             facts[field] = facts.get(field, 0) + 1
     if facts:
-        named = ", ".join(field if count == 1 else f"{field} ({count} times)" for field, count in facts.items())
+        named = translate(", ").join(
+            translate(field)
+            if count == 1
+            else translate("{field} ({number} times)", field=translate(field), number=count)
+            for field, count in facts.items()
+        )
         one = ["--for", *facts] if len(facts) == 1 else []
         remedy = command("cite", standing.ref, *one, "--source", "URL")
-        yield Finding(standing, f"nobody is cited for {named}", remedy, tuple(facts))
+        yield Finding(standing, translate("nobody is cited for {facts}", facts=named), remedy, tuple(facts))
 
 
 def one_witness(standing: Standing) -> Iterator[Finding]:
@@ -73,9 +83,17 @@ def one_witness(standing: Standing) -> Iterator[Finding]:
         if len(found) == 1 and not standing.is_computed and standing.confidence_in(field) == "reported":
             alone.setdefault(next(iter(found)), []).append(field)
     for name, fields in alone.items():
-        rests = "rests" if len(fields) == 1 else "rest"
+        pattern = message(
+            "{fields} rests on {witness} alone" if len(fields) == 1 else "{fields} rest on {witness} alone"
+        )
         remedy = command("cite", standing.ref, "--for", fields[0], "--source", "URL")
-        yield Finding(standing, f"{' and '.join(fields)} {rests} on {name} alone", remedy, tuple(fields), name)
+        yield Finding(
+            standing,
+            translate(pattern, fields=translate(" and ").join(map(translate, fields)), witness=name),
+            remedy,
+            tuple(fields),
+            name,
+        )
 
 
 def contradicted(standing: Standing) -> Iterator[Finding]:
@@ -84,10 +102,11 @@ def contradicted(standing: Standing) -> Iterator[Finding]:
         if event.field != DELIVERY or not standing.is_open:  # of what is open it is a report that nothing came
             field = field_of(event) or WHOLE_RECORD
             said = event.value or (event.source.quote if event.source else "")
-            witness = witness_of(event.source) if event.source else "somebody"
+            witness = witness_of(event.source) if event.source else translate("somebody")
+            pattern = message("{field}: {witness} says “{said}”" if said else "{field}: {witness} contradicts it")
             yield Finding(
                 standing,
-                f"{field}: {witness} says “{said}”" if said else f"{field}: {witness} contradicts it",
+                translate(pattern, field=translate(field), witness=witness, said=said),
                 command("cite", standing.ref, "--settles", str(event.id), "--note", "WHY"),
                 (field,),
                 said,

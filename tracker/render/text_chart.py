@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
+from tracker.language import message, translate
 from tracker.render.escape import escape_control
 from tracker.reports.charts import Sign, Timeline, Track
 from tracker.reports.table import Cell
@@ -27,8 +28,17 @@ SIGNS: Final[dict[Sign, str]] = {
     "restored": "↺",
 }
 _ENTRIES: Final = (
-    *("━ past", "─ to come", "╌ no end", "· past due", "◇ earlier due", "● due", "▴ delivered", "✓ met"),
-    *("○ expected", "✗ breached", "↺ restored"),
+    message("━ past"),
+    message("─ to come"),
+    message("╌ no end"),
+    message("· past due"),
+    message("◇ earlier due"),
+    message("● due"),
+    message("▴ delivered"),
+    message("✓ met"),
+    message("○ expected"),
+    message("✗ breached"),
+    message("↺ restored"),
 )
 LEGEND: Final = " ".join(_ENTRIES)
 
@@ -84,8 +94,9 @@ def _cut(text: str, width: int) -> str:
 
 def _legend(width: int | None) -> list[str]:
     """The legend, broken between signs at the width."""
-    found = [_ENTRIES[0]]
-    for entry in _ENTRIES[1:]:
+    first, *further = map(translate, _ENTRIES)
+    found = [first]
+    for entry in further:
         if width and cell_len(f"{found[-1]} {entry}") > width:
             found.append(entry)
         else:
@@ -116,10 +127,12 @@ def tick(step: int, day: date) -> str:
 
 def _under(scale: _Scale, today: date) -> str:
     """The line below the bars with today's date."""
-    place, text = scale.place(today), f"today {today}"
+    place, text = scale.place(today), translate("today {day}", day=today)
     if not 0 <= place < scale.room:
-        return f"‹ {text}" if place < 0 else f"{text} ›".rjust(scale.room)
-    return " " * place + f"╵{text}" if place + len(text) < scale.room else f"{text}╵".rjust(place + 1)
+        return f"‹ {text}" if place < 0 else f"{' ' * (scale.room - cell_len(text) - 2)}{text} ›"
+    if place + cell_len(text) < scale.room:
+        return f"{' ' * place}╵{text}"
+    return f"{' ' * (place - cell_len(text))}{text}╵"
 
 
 # ---- bars --------------------------------------------------------------------------------------

@@ -7,12 +7,13 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from tracker.language import translate
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
 from tracker.reports.list import unmeasured
 from tracker.reports.standing_text import late_words, owes, readings_words, witness_words
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, amount_fields, ordered, panel_of, table_of
-from tracker.reports.text import parties_spoken, source_spoken
+from tracker.reports.text import parties_spoken, source_words
 from tracker.state import deadlines
 from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import grouped
@@ -57,15 +58,15 @@ def _items(standing: Standing) -> Iterator[Item]:
         yield from _due(standing, version.due, _joined(_wide(version.due), version.words))
     earliest = deadlines.not_before(standing.state)
     if earliest and earliest.first >= standing.state.day:
-        begins = "comes into force" if standing.is_lasting else "may begin"
+        begins = translate("comes into force" if standing.is_lasting else "may begin")
         yield Item(earliest.first, "not_before", standing, _joined(begins, _wide(earliest)), standing.amount)
     latest = deadlines.forecast(standing.state)
     if latest and latest.due and latest.due.last >= standing.state.day:
-        words = _joined("expected", _wide(latest.due), source_spoken(latest.source).removeprefix(", "))
+        words = _joined(translate("expected"), _wide(latest.due), source_words(latest.source))
         yield Item(latest.due.last, "forecast", standing, words, standing.amount)
     if review := standing.next_review:
         day = standing.next_look or standing.state.day
-        yield Item(day, REVIEW, standing, _joined("look again", review.who), None)
+        yield Item(day, REVIEW, standing, _joined(translate("look again"), review.who), None)
 
 
 def _by_reading(standing: Standing) -> Iterator[Item]:
@@ -74,8 +75,9 @@ def _by_reading(standing: Standing) -> Iterator[Item]:
         due = one.reading.due
         is_to_come = one.timeliness in {"upcoming", "due_soon", "in_grace", "in_force", "breached"}
         if due and is_to_come and (due.last >= standing.state.day or not standing.is_lasting):
-            read = parties_spoken(party or "the common version" for party in parties)
-            words = _joined("lapses" if standing.is_lasting else "", _wide(due), f"read so by {read}")
+            read = parties_spoken(party or translate("the common version") for party in parties)
+            lapses = translate("lapses") if standing.is_lasting else ""
+            words = _joined(lapses, _wide(due), translate("read so by {parties}", parties=read))
             yield Item(due.last, "deadline", standing, words, one.amount)
         elif due and one.timeliness == "overdue" and one.days == max(each.days or 0 for each in standing.readings):
             yield Item(due.last, CONTESTED, standing, readings_words(standing), one.amount, "contested")
@@ -92,11 +94,12 @@ def _due(standing: Standing, due: DateSpan, words: str) -> Iterator[Item]:
         case "in_grace":
             days = due.last.toordinal() + deadlines.grace_days(standing.state)
             last = date.fromordinal(min(days, date.max.toordinal()))
-            yield Item(last, "deadline", standing, _joined(words, f"the last day of grace after {due.last}"), amount)
+            grace = translate("the last day of grace after {day}", day=due.last)
+            yield Item(last, "deadline", standing, _joined(words, grace), amount)
         case "upcoming" | "due_soon":
             yield Item(due.last, "deadline", standing, words, amount)
         case "in_force" | "breached" if due.last >= standing.state.day:
-            yield Item(due.last, "deadline", standing, _joined("lapses", words), amount)
+            yield Item(due.last, "deadline", standing, _joined(translate("lapses"), words), amount)
 
 
 def _wide(span: DateSpan) -> str:
@@ -105,7 +108,7 @@ def _wide(span: DateSpan) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
+    return translate(", ").join(part for part in parts if part)
 
 
 # ---- for people --------------------------------------------------------------------------------
@@ -113,17 +116,20 @@ def _joined(*parts: str) -> str:
 
 def _title(item: Item) -> str:
     if item.kind == OVERDUE:
-        return "Overdue"
+        return translate("Overdue")
     if item.kind == CONTESTED:
-        return "Contested"
-    return f"{item.week}, from Monday {item.day - timedelta(days=item.day.weekday())}"
+        return translate("Contested")
+    monday = item.day - timedelta(days=item.day.weekday())
+    return translate("{week}, from Monday {day}", week=item.week, day=monday)
 
 
 def _when(item: Item) -> tuple[str, Tone]:
     days = item.days
     if days >= 0:
-        return f"in {days} d" if days else "today", "warn"
-    return late_words(-days, item.lateness) if item.kind == OVERDUE else (f"{-days} d ago", "warn")
+        return translate("in {days} d", days=days) if days else translate("today"), "warn"
+    if item.kind == OVERDUE:
+        return late_words(-days, item.lateness)
+    return translate("{days} d ago", days=-days), "warn"
 
 
 def _amount(item: Item) -> str:
@@ -159,7 +165,9 @@ def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], b
     standings = [standing for standing in portfolio if standing.is_open and test(standing)]
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
     items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.kind != CONTESTED, item.day, item.standing.ref))
-    note = f"{_counted(items)} until {until}{unmeasured(standings)}."
+    note = translate(
+        "{counts} until {day}{unmeasured}.", counts=_counted(items), day=until, unmeasured=unmeasured(standings)
+    )
     panels = [panel_of(_SHOWN, group, title) for title, group in groupby(items, _title)]
     notes = (note, *portfolio.rate_notes(item.standing for item in items))
     return table_of(FIELDS, items, (*panels, Panel(notes=notes)))
@@ -170,6 +178,10 @@ def _counted(items: Sequence[Item]) -> str:
     late = len({item.standing.ref for item in items if item.kind == OVERDUE})
     contested = sum(item.kind == CONTESTED for item in items)
     looks = sum(item.kind == REVIEW for item in items)
-    overdue, reviews = f"{late} overdue, " if late else "", f", {looks} to look at" if looks else ""
-    open_to_doubt = f"{contested} contested, " if contested else ""
-    return f"{overdue}{open_to_doubt}{len(items) - days - contested - looks} to come{reviews}"
+    to_come = len(items) - days - contested - looks
+    return _joined(
+        translate("{number} overdue", number=late) if late else "",
+        translate("{number} contested", number=contested) if contested else "",
+        translate("{number} to come", number=to_come),
+        translate("{number} to look at", number=looks) if looks else "",
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from tracker.language import message, translate
 from tracker.reports.event_text import DESK
 from tracker.reports.score_panels import counted
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, table_of
@@ -12,8 +13,11 @@ from tracker.state.scores import Count
 
 ANALYST: Final = "analyst"
 _NOTES: Final = (
-    "Agrees: the latest judgements of other analysts on the same promise that are the same, of all of them.",
-    "Then kept, then failed: of what was last judged so, and recorded, before it was decided; the rest does not count.",
+    message("Agrees: the latest judgements of other analysts on the same promise that are the same, of all of them."),
+    message(
+        "Then kept, then failed: of what was last judged so, and recorded, before it was decided; "
+        "the rest does not count."
+    ),
 )
 
 
@@ -31,7 +35,11 @@ def _counts(
 
 FIELDS: Final[tuple[Field[AnalystScore], ...]] = (
     Field(
-        ANALYST, "text", lambda one: one.analyst or "desk", "Analyst", lambda one: Cell(one.analyst or DESK, "strong")
+        ANALYST,
+        "text",
+        lambda one: one.analyst or "desk",
+        "Analyst",
+        lambda one: Cell(one.analyst or translate(DESK), "strong"),
     ),
     Field("commitments", "number", lambda one: len({judged.standing.ref for judged in one.judged}), "Judged"),
     *_counts(("agreed", "pairs", "agreed_share"), "Agrees", lambda one: one.agreed),
@@ -49,5 +57,6 @@ FIELDS: Final[tuple[Field[AnalystScore], ...]] = (
 def analysts_table(standings: Iterable[Standing]) -> Table:
     """The score of each analyst who judged these commitments."""
     found = analyst_scores(standings)
-    panel = panel_of(FIELDS, found, notes=_NOTES) if found else Panel(notes=("No analyst has judged anything.",))
-    return table_of(FIELDS, found, (panel,))
+    if not found:
+        return table_of(FIELDS, found, (Panel(notes=(translate("No analyst has judged anything."),)),))
+    return table_of(FIELDS, found, (panel_of(FIELDS, found, notes=map(translate, _NOTES)),))

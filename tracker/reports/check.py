@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracker.checks import WEAK, help_of
 from tracker.checks.finding import Finding
-from tracker.errors import plural
+from tracker.language import plural, translate
 from tracker.reports.table import Field, Heading, Layout, Panel, Table, name_fields, panel_of, table_of
 
 Found = tuple[str, Finding]  # a finding and the name of its check
@@ -39,26 +39,42 @@ def check_table(
 def _panel(name: str, findings: Sequence[Finding]) -> Panel:
     shown = findings[:SHOWN] if name in WEAK else findings
     more = len(findings) - len(shown)
-    notes = (f"{more} more are not shown; `tracker check --only {name} --format csv` lists all.",) if more else ()
-    panel = panel_of(FIELDS, [(name, one) for one in shown], f"{name}: {len(findings)}. {help_of(name)}", notes)
+    unseen = translate("{number} more are not shown; `{command}` lists all.", number=more, command=_listing(name))
+    title = translate("{check}: {number}. {help}", check=name, number=len(findings), help=translate(help_of(name)))
+    panel = panel_of(FIELDS, [(name, one) for one in shown], title, (unseen,) if more else ())
     return replace(panel, layouts=LAYOUTS)
+
+
+def _listing(name: str) -> str:
+    return f"tracker check --only {name} --format csv"
 
 
 def _advice(counted: Mapping[str, Sequence[Finding]]) -> Iterator[str]:
     """The numbers of findings that are due to a register that keeps no copies."""
     if counted:
-        numbers = " and ".join(f"{len(found)} by {name}" for name, found in counted.items())
-        remedy = f"`tracker check --only {','.join(counted)}` lists them"
-        yield f"No copy of a source is kept: {numbers} are not shown; {remedy}."
+        numbers = (translate("{number} by {check}", number=len(found), check=name) for name, found in counted.items())
+        yield translate(
+            "No copy of a source is kept: {numbers} are not shown; `{command}` lists them.",
+            numbers=translate(" and ").join(numbers),
+            command=f"tracker check --only {','.join(counted)}",
+        )
 
 
 def _totals(found: Mapping[str, Sequence[Finding]], looked_at: int) -> str:
     findings = [finding for each in found.values() for finding in each]
     if not findings:
-        return f"Nothing found by {plural(len(found), 'check')} in {plural(looked_at, 'commitment')}."
+        return translate(
+            "Nothing found by {checks} in {commitments}.",
+            checks=plural(len(found), "check"),
+            commitments=plural(looked_at, "commitment"),
+        )
     concerned = len({finding.standing.ref for finding in findings})
     by = sum(bool(each) for each in found.values())
-    return (
-        f"{plural(len(findings), 'finding')} by {by} of {plural(len(found), 'check')}, "
-        f"in {concerned} of {plural(looked_at, 'commitment')}."
+    return translate(
+        "{findings} by {by} of {checks}, in {concerned} of {commitments}.",
+        findings=plural(len(findings), "finding"),
+        by=by,
+        checks=plural(len(found), "check"),
+        concerned=concerned,
+        commitments=plural(looked_at, "commitment"),
     )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tracker.checks.inbox import KINDS, Kind, Need, needs
 from tracker.errors import quoted
+from tracker.language import message, translate
 from tracker.model.refs import parent_of
 from tracker.reports.sections_contradictions import Claim
 from tracker.reports.table import Cell, Field, Heading, Layout, Table, Tone, panel_of, table_of
@@ -16,14 +17,14 @@ from tracker.state.portfolio import Standing
 from tracker.state.sources import witness_of
 
 _WORDS: Final[dict[Kind, tuple[str, Tone]]] = {
-    "late": ("past due and unreported", "late"),
-    "completed": ("completed and unconfirmed", "warn"),
-    "exceeded": ("exceeded and unreported", "warn"),
-    "lapsed": ("lapsed and unreported", "warn"),
-    "news": ("with news to record", "warn"),
-    "contradicted": ("contradicted", "doubt"),
-    "no_news": ("without news", ""),
-    "review": ("to be reviewed", "info"),
+    "late": (message("past due and unreported"), "late"),
+    "completed": (message("completed and unconfirmed"), "warn"),
+    "exceeded": (message("exceeded and unreported"), "warn"),
+    "lapsed": (message("lapsed and unreported"), "warn"),
+    "news": (message("with news to record"), "warn"),
+    "contradicted": (message("contradicted"), "doubt"),
+    "no_news": (message("without news"), ""),
+    "review": (message("to be reviewed"), "info"),
 }
 LINES: Final = 4  # of the screen for a commitment: title, reason and command, one of which may be wrapped
 SHORT: Final = 40  # characters of what the record has, in a line
@@ -51,15 +52,19 @@ class _Line(Struct, frozen=True):
     def why(self) -> str:
         """The reason; of a period with its name, and how many more there are."""
         ref = self.worst.finding.standing.ref
-        period = "" if ref == self.standing.ref else f"{ref.removeprefix(self.standing.ref)[1:].upper()}: "
         more = sum(need.kind == self.worst.kind for need in self.needs) - 1
-        return f"{period}{_told(self.worst)}{f'; and {more} more' if more else ''}"
+        told = translate("{reason}; and {number} more", reason=_told(self.worst), number=more)
+        told = told if more else _told(self.worst)
+        if ref == self.standing.ref:
+            return told
+        return translate("{period}: {reason}", period=ref.removeprefix(self.standing.ref)[1:].upper(), reason=told)
 
     @property
     def words(self) -> Cell:
         """The reason, and the other kinds of needs, for people."""
-        also = ", ".join(_WORDS[kind][0] for kind in KINDS if kind in self.also)
-        return Cell(f"{self.why}{f'; also {also}' if also else ''}", _WORDS[self.worst.kind][1])
+        also = translate(", ").join(translate(_WORDS[kind][0]) for kind in KINDS if kind in self.also)
+        words = translate("{reason}; also {others}", reason=self.why, others=also) if also else self.why
+        return Cell(words, _WORDS[self.worst.kind][1])
 
 
 def _told(need: Need) -> str:
@@ -70,7 +75,13 @@ def _told(need: Need) -> str:
     recorded = Claim(finding.standing, None, against.field).value
     if not (recorded and against.value) or len(recorded) > SHORT:
         return finding.message
-    return f"{against.field}: the record has {recorded}; {witness_of(against.source)} says {quoted(against.value)}"
+    return translate(
+        "{field}: the record has {recorded}; {witness} says {said}",
+        field=translate(against.field),
+        recorded=recorded,
+        witness=witness_of(against.source),
+        said=quoted(against.value),
+    )
 
 
 FIELDS: Final[tuple[Field[_Line], ...]] = (
@@ -99,18 +110,28 @@ def inbox_table(standings: Iterable[Standing], limit: int = 0) -> Table:
     lines = [_Line(heads[ref], tuple(sorted(each, key=lambda need: need.order))) for ref, each in found.items() if each]
     lines.sort(key=lambda line: line.worst.order)
     shown = lines[:limit] if limit else lines
-    note = _note(lines, len(shown)) if found else "No commitment matches."
+    note = _note(lines, len(shown)) if found else translate("No commitment matches.")
     panel = replace(panel_of(FIELDS, shown, notes=(note,)), layouts=LAYOUTS, is_dense=True)
     return table_of(FIELDS, shown, (panel,))
 
 
 def _note(lines: Sequence[_Line], shown: int) -> str:
     if not lines:
-        return "Nothing needs a person."
+        return translate("Nothing needs a person.")
     counts = Counter(line.worst.kind for line in lines)
-    kinds = "; ".join(f"{counts[kind]} {_WORDS[kind][0]}" for kind in KINDS if counts[kind])
-    hidden = f". {shown} {'is' if shown == 1 else 'are'} shown; --limit 0 shows all" if shown < len(lines) else ""
-    return f"{len(lines)} {'needs' if len(lines) == 1 else 'need'} a person: {kinds}{hidden}."
+    kinds = translate("; ").join(
+        translate("{number} {kind}", number=counts[kind], kind=translate(_WORDS[kind][0]))
+        for kind in KINDS
+        if counts[kind]
+    )
+    pattern = message("{number} needs a person: {kinds}." if len(lines) == 1 else "{number} need a person: {kinds}.")
+    note = translate(pattern, number=len(lines), kinds=kinds)
+    if shown == len(lines):
+        return note
+    pattern = message(
+        " {number} is shown; --limit 0 shows all." if shown == 1 else " {number} are shown; --limit 0 shows all."
+    )
+    return note + translate(pattern, number=shown)
 
 
 def fitting(lines: int) -> int:

@@ -5,14 +5,16 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.errors import plural
+from tracker.language import plural, translate
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.reports.event_text import describe, kind_of, relayed
+from tracker.reports.section import with_note
 from tracker.reports.table import (
     Cell,
     Field,
     Heading,
     Table,
+    counted_note,
     origin_fields,
     panel_of,
     source_fields,
@@ -37,10 +39,12 @@ def _recorded(entry: _Entry) -> str:
 
 def _what(entry: _Entry) -> Cell:
     event = entry.event
-    words = f"{kind_of(event)} {event.id}: {describe(event)}{f'. {event.note}' if event.note else ''}"
+    words = translate(
+        "{kind} {number}: {event}", kind=translate(kind_of(event)), number=event.id, event=with_note(event)
+    )
     if entry.doubt:
-        return Cell(f"uncertain: {words}", "warn")
-    return Cell(f"taken back: {words}", "gone") if entry.taken_back else Cell(words)
+        return Cell(translate("uncertain: {event}", event=words), "warn")
+    return Cell(translate("taken back: {event}", event=words), "gone") if entry.taken_back else Cell(words)
 
 
 def _who(entry: _Entry) -> Cell:
@@ -71,7 +75,7 @@ FIELDS: Final[tuple[Field[_Entry], ...]] = (
 
 
 _ON: Final[Field[_Entry]] = Field(
-    "on", "date", lambda entry: entry.event.on, "On", lambda entry: str(entry.event.on or "unknown")
+    "on", "date", lambda entry: entry.event.on, "On", lambda entry: str(entry.event.on or translate("unknown"))
 )
 # The fields of events that are not recorded yet.
 _NEW: Final = (
@@ -103,9 +107,8 @@ def log_table(commitments: Iterable[Commitment], limit: int = 0, events: int | N
     retracted = {ref: set(retractions(history)) for ref, history in histories.items()}
     items = [_Entry(one.ref, event, _is_taken_back(event, retracted[one.ref])) for one, event in shown]
     hidden = (len(entries) if events is None else events) - len(shown)
-    found = plural(len(shown), "event")
-    notes = (found + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else "."),)
-    return table_of(FIELDS, items, (panel_of(FIELDS, items, notes=notes),))
+    note = counted_note(plural(len(shown), "event"), hidden)
+    return table_of(FIELDS, items, (panel_of(FIELDS, items, notes=(note,)),))
 
 
 def _is_taken_back(event: AnyEvent, retracted: set[int | None]) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from tracker.errors import plural
-from tracker.reports.table import Field, Table, panel_of, table_of, url_of
+from tracker.language import plural
+from tracker.reports.table import Field, Table, counted_note, panel_of, table_of, url_of
 from tracker.state.fx import Quote
 
 FIELDS: Final[tuple[Field[Quote], ...]] = (
@@ -23,7 +23,5 @@ def rates_table(quotes: Iterable[Quote], pair: Collection[str] = (), limit: int 
     """The rates in force, the latest day first, of one pair in either direction if it is given; at most `limit`."""
     found = [quote for quote in quotes if not pair or {quote.base, quote.currency} == set(pair)]
     shown = found[:limit] if limit else found
-    counted = plural(len(shown), "rate")
-    hidden = len(found) - len(shown)
-    note = counted + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else ".")
+    note = counted_note(plural(len(shown), "rate"), len(found) - len(shown))
     return table_of(FIELDS, shown, (panel_of(FIELDS, shown, notes=(note,)),))

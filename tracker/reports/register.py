@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from tracker.errors import plural
+from tracker.language import plural, translate
 from tracker.model.commitment import CATEGORIES, Commitment
 from tracker.model.register import Category, Party, Register
 from tracker.reports.event_text import describe
@@ -18,7 +18,7 @@ from tracker.state.portfolio import Portfolio
 def info_table(facts: Mapping[str, Value]) -> Table:
     """One row of these facts; people see one fact a line."""
     columns = tuple(Column(name, "number" if isinstance(value, int) else "text") for name, value in facts.items())
-    panel = facts_panel((name.replace("_", " "), plain(value)) for name, value in facts.items())
+    panel = facts_panel((translate(name.replace("_", " ")), plain(value)) for name, value in facts.items())
     return Table(columns, (tuple(facts.values()),), (panel,))
 
 
@@ -48,7 +48,7 @@ _BACKUPS: Final[tuple[Field[Copy], ...]] = (
 def backups_table(copies: Iterable[Copy]) -> Table:
     """A row for each backup, in the order given."""
     table = table_of(_BACKUPS, copies)
-    return table.with_plain_panel(f"{len(table.rows)} backups.")
+    return table.with_plain_panel(translate("{number} backups.", number=len(table.rows)))
 
 
 _LOST: Final[tuple[Field[tuple[str, str]], ...]] = (
@@ -66,9 +66,21 @@ def lost_commitments(now: Iterable[Commitment], copy: Iterable[Commitment]) -> l
 def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:
     """The name and a description of every value beside the commitments that the copy lacks, or has another of."""
     return [
-        *((code, f"its name, {party.name}") for code, party in now.parties.items() if copy.parties.get(code) != party),
-        *((code, f"its label, {one.name}") for code, one in now.categories.items() if copy.categories.get(code) != one),
-        *((rates.base, f"its rates of {rates.on}") for rates in now.rates if rates not in copy.rates),
+        *(
+            (code, translate("its name, {name}", name=party.name))
+            for code, party in now.parties.items()
+            if copy.parties.get(code) != party
+        ),
+        *(
+            (code, translate("its label, {label}", label=one.name))
+            for code, one in now.categories.items()
+            if copy.categories.get(code) != one
+        ),
+        *(
+            (rates.base, translate("its rates of {day}", day=rates.on))
+            for rates in now.rates
+            if rates not in copy.rates
+        ),
         *((f"@{name}", " ".join(view.query)) for name, view in now.views.items() if copy.views.get(name) != view),
     ]
 
@@ -76,20 +88,25 @@ def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:
 def restore_table(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_known: bool) -> Table:
     """The facts of register and copy, then the losses; `is_known` is False if the losses cannot be determined."""
     if not is_known:
-        note = "What was recorded after the backup would be lost; the register is too damaged to tell what that is."
+        note = translate(
+            "What was recorded after the backup would be lost; the register is too damaged to tell what that is."
+        )
     elif lost:
-        note = f"{len(lost)} would be lost."
+        note = translate("{number} would be lost.", number=len(lost))
     else:
-        note = "Nothing would be lost."
+        note = translate("Nothing would be lost.")
     return table_of(_LOST, lost, (facts_panel(facts.items()), panel_of(_LOST, lost, notes=(note,))))
 
 
 def _lost(now: Commitment, copy: Commitment | None) -> list[str]:
     if copy is None:
-        return [f"all of it: “{now.terms.title}”, {plural(len(now.history), 'event')}"]
-    return [f"event {event.id}: {describe(event)}" for event in now.history if event not in copy.history] + (
-        ["its terms"] if now.terms != copy.terms else []
-    )
+        events = plural(len(now.history), "event")
+        return [translate("all of it: “{title}”, {events}", title=now.terms.title, events=events)]
+    lost = [event for event in now.history if event not in copy.history]
+    return [
+        *(translate("event {number}: {event}", number=event.id, event=describe(event)) for event in lost),
+        *([translate("its terms")] if now.terms != copy.terms else []),
+    ]
 
 
 def difference_table(before: Portfolio, after: Portfolio, ref: str, *, former_ref: str = "") -> Table:
@@ -107,8 +124,9 @@ def difference_table(before: Portfolio, after: Portfolio, ref: str, *, former_re
         Field("before", "text", lambda row: row[1], "Before"),
         Field("after", "text", lambda row: row[2], "After", tone="strong"),
     )
-    notes = ("Nothing was changed.",) if rows else ("It would be recorded and change no figure. Nothing was changed.",)
-    return table_of(fields, rows, (panel_of(fields, rows, notes=notes),))
+    unchanged = translate("It would be recorded and change no figure. Nothing was changed.")
+    note = translate("Nothing was changed.") if rows else unchanged
+    return table_of(fields, rows, (panel_of(fields, rows, notes=(note,)),))
 
 
 _WORDS: Final[tuple[Field[tuple[str, str]], ...]] = (

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import plural
+from tracker.language import plural, translate
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
 from tracker.reports.event_text import cited, describe, kind_of, relayed
 from tracker.reports.section import COPY, copies_field
@@ -69,9 +69,12 @@ def sources_table(standings: Iterable[Standing], is_listed: Callable[[Sequence[S
     groups = [group for group in chosen if group]
     found = [use for group in groups for use in group]
     shown = [use for group in groups for use in _with_totals(group)]
-    noun = "witness" if len(groups) == 1 else "witnesses"
-    notes = (f"{len(groups)} independent {noun} in {plural(len(found), 'source')}.",)
-    panel = panel_of(_USES, shown, notes=notes).without_empty_columns(COPY)
+    note = translate(
+        "{witnesses} in {sources}.",
+        witnesses=plural(len(groups), "independent witness", "independent witnesses"),
+        sources=plural(len(found), "source"),
+    )
+    panel = panel_of(_USES, shown, notes=(note,)).without_empty_columns(COPY)
     layout = Layout(0, ("Witness / Source · Published · Kind · In · Copy", "Commitments", "Facts", "Alone", "Cited"))
     return table_of(_USES, found, (Panel(panel.headings, panel.rows, notes=panel.notes, layouts=(layout,)),))
 
@@ -139,7 +142,11 @@ _USES: Final[tuple[Field[_Use], ...]] = (
     ),
     Field("published", "date", lambda one: one.source.published, "Published"),
     Field(
-        "kind", "code", lambda one: one.source.kind, "Kind", lambda one: one.source.kind if cited(one.source) else ""
+        "kind",
+        "code",
+        lambda one: one.source.kind,
+        "Kind",
+        lambda one: translate(one.source.kind) if cited(one.source) else "",
     ),
     Field("party", "code", lambda one: one.source.party or None),
     Field("language", "code", lambda one: one.source.language or None, "In"),
@@ -189,17 +196,23 @@ def without_table(portfolio: Portfolio, matches: Callable[[Standing], bool], is_
         for consequence in (*_verdicts(standing, verdicts.get(standing.ref, ()), after), *_changes(standing, after))
     ]
     panels = (
-        *_panel(found, "falls", "What falls", (*_NAMED, _ON, _WHAT), ("Commitment · On / What",)),
+        *_panel(found, "falls", translate("What falls"), (*_NAMED, _ON, _WHAT), ("Commitment · On / What",)),
         *_panel(
             found,
             "stands",
-            "What stands on other sources",
+            translate("What stands on other sources"),
             (*_NAMED, _ON, _WHAT, _STANDS_ON),
             ("Commitment · On / What / Stands on",),
         ),
-        *_panel(found, "changes", "What changes", (*_NAMED, _CHANGED, _BEFORE, _AFTER), ("Commitment / Value", *_BOTH)),
+        *_panel(
+            found,
+            "changes",
+            translate("What changes"),
+            (*_NAMED, _CHANGED, _BEFORE, _AFTER),
+            ("Commitment / Value", *_BOTH),
+        ),
     )
-    return table_of(_CONSEQUENCES, found, panels or (Panel(notes=("Nothing rests on it.",)),))
+    return table_of(_CONSEQUENCES, found, panels or (Panel(notes=(translate("Nothing rests on it."),)),))
 
 
 def _panel(
@@ -214,7 +227,8 @@ def _panel(
     items = [one for one in alike if one.is_shown]
     counts = [f"{len(items)}"] if items else []
     counts += [plural(len(alike) - len(items), "citation")] if len(items) < len(alike) else []
-    panel = replace(panel_of(fields, items, f"{title} ({', '.join(counts)})"), layouts=(Layout(0, columns),))
+    titled = translate("{title} ({counts})", title=title, counts=translate(", ").join(counts))
+    panel = replace(panel_of(fields, items, titled), layouts=(Layout(0, columns),))
     return (panel,) if alike else ()
 
 
@@ -229,7 +243,8 @@ def _verdicts(standing: Standing, verdicts: Iterable[Verdict], after: Portfolio)
     for event, support in verdicts:
         if event.id in counted:
             other = standing_on.get(event.id)
-            what = f"{kind_of(event)}: {describe(other or event, standing.format_amount)}"
+            words = describe(other or event, standing.format_amount)
+            what = translate("{kind}: {event}", kind=translate(kind_of(event)), event=words)
             yield _Consequence(
                 standing, "stands" if other else "falls", what, event, support=support if other else None
             )
@@ -238,7 +253,7 @@ def _verdicts(standing: Standing, verdicts: Iterable[Verdict], after: Portfolio)
 def _changes(standing: Standing, after: Portfolio) -> Iterator[_Consequence]:
     """The values of a commitment that differ without the witness; all of it, if nothing is left."""
     if standing.ref not in after.standings:
-        yield _Consequence(standing, "changes", "all of it", before="known", after="unknown")
+        yield _Consequence(standing, "changes", translate("all of it"), before="known", after="unknown")
         return
     left = after.standings[standing.ref]
     old, new = values(standing), values(left)
@@ -247,19 +262,22 @@ def _changes(standing: Standing, after: Portfolio) -> Iterator[_Consequence]:
     for name in COMPARED:
         with_it, without = _shown(name, standing, old), _shown(name, left, new)
         if with_it != without:
-            yield _Consequence(standing, "changes", name.replace("_", " "), before=with_it, after=without)
+            what = translate(name.replace("_", " "))
+            yield _Consequence(standing, "changes", what, before=with_it, after=without)
 
 
 def _supported(support: CitationEvent | None) -> Cell:
     """The source on which a record stands, and what it says."""
     source = support.source if support else None
-    says = f": {support.value}" if support and support.value else ""
-    return Cell(f"{cited(source)}{says}", link=url_of(source))
+    words = cited(source)
+    if support and support.value:
+        words = translate("{source}: {says}", source=words, says=support.value)
+    return Cell(words, link=url_of(source))
 
 
 def _spoken(value: str) -> str:
     """A value as people read it: codes as words, and a dash for none."""
-    return value.replace("_", " ") or "—"
+    return translate(value.replace("_", " ")) if value else "—"
 
 
 def _shown(name: str, standing: Standing, found: Mapping[str, Value]) -> str:
@@ -274,7 +292,7 @@ _ON: Final[Field[_Consequence]] = Field(
     "date",
     lambda one: one.event.on if one.event else None,
     "On",
-    lambda one: str((one.event and one.event.on) or "unknown"),
+    lambda one: str((one.event and one.event.on) or translate("unknown")),
 )
 _WHAT: Final[Field[_Consequence]] = Field("what", "text", lambda one: one.what, Heading("What", flexible=True))
 _CHANGED: Final[Field[_Consequence]] = Field("changed", "text", lambda one: one.what, "Value")

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import all_quoted
+from tracker.language import translate
 from tracker.model.amounts import Amount
 from tracker.model.commitment import Source
 from tracker.model.dates import DateSpan
@@ -210,7 +211,7 @@ class Table(Struct, frozen=True):
     def marked_without(self, names: Sequence[str]) -> "Table":
         """The table with the witnesses that it leaves out, in a last column and above the first panel."""
         rows = tuple((*row, tuple(names)) for row in self.rows)
-        above = Panel(sentences=(Cell(f"Without what only {all_quoted(names)} reports."),))
+        above = Panel(sentences=(Cell(translate("Without what only {names} reports.", names=all_quoted(names))),))
         panels = (above, *self.panels) if self.panels else ()
         return replace(self, columns=(*self.columns, Column("without", "text")), rows=rows, panels=panels)
 
@@ -243,6 +244,13 @@ def facts_panel(facts: Iterable[tuple[str, str]], title: str = "") -> Panel:
     """A fact a line behind its name."""
     rows = tuple((Cell(name, "dim"), Cell(fact)) for name, fact in facts)
     return Panel((Heading(""), Heading("", flexible=True)), rows, title)
+
+
+def counted_note(counted: str, hidden: int) -> str:
+    """The note below a list on the number of its rows, and of those that --limit hides."""
+    if hidden:
+        return translate("{counted}; {hidden} more not shown, --limit 0 shows all.", counted=counted, hidden=hidden)
+    return translate("{counted}.", counted=counted)
 
 
 def ordered(fields: Iterable[Field[Item]], names: Sequence[str]) -> list[Field[Item]]:
@@ -399,7 +407,7 @@ def said_cell(source: Source | None) -> Cell:
 
 def marked(kind: TextKind, text: str) -> str:
     """A quote in quotation marks, or a summary behind the word that says so."""
-    return f"“{text}”" if kind == "quote" else f"summary: {text}"
+    return f"“{text}”" if kind == "quote" else translate("summary: {text}", text=text)
 
 
 def said(source: Source | None) -> str:

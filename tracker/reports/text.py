@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tracker.errors import plural
+from tracker.language import message, translate
 from tracker.model.commitment import Event, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
@@ -77,9 +78,16 @@ def parties_spoken(codes: Iterable[str]) -> str:
 
 def source_spoken(source: Source | None) -> str:
     """The source, with a comma before it; empty if no source is cited."""
+    words = source_words(source)
+    return translate(", {source}", source=words) if words else ""
+
+
+def source_words(source: Source | None) -> str:
+    """The source as who reports it; empty if no source is cited."""
     if not cited(source) or source is None:
         return ""
-    return f", {'reported by' if source.kind in _RETOLD else 'according to'} {cited(source)}"
+    pattern = message("reported by {source}" if source.kind in _RETOLD else "according to {source}")
+    return translate(pattern, source=cited(source))
 
 
 def reference(source: Source) -> str:
