@@ -3,9 +3,11 @@
 import base64
 import hashlib
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -15,11 +17,12 @@ from tests.building import commitment, deadline, portfolio, position
 from tests.render.listings import of_cells, of_texts
 from tests.reports.charts import bars
 from tracker.model.commitment import AnyEvent, Source
+from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
-from tracker.render.html import as_html
+from tracker.render.html import Links, as_html, render_page, script_file, style_file
 from tracker.render.svg_shapes import COLOURS
 from tracker.reports.summary import summary_table
-from tracker.reports.table import Cell, Heading, Panel, Table
+from tracker.reports.table import Cell, Column, Heading, Panel, Table
 
 VOID: Final = frozenset({"meta", "input", "link", "br", "rect", "line", "circle", "path"})
 CSS: Final = Path(__file__).parents[2] / "tracker" / "render" / "templates" / "page.css"
@@ -131,6 +134,42 @@ def test_a_chart_is_drawn_in_the_page_without_a_title_of_its_own() -> None:
     assert "Bars" not in found.texts["text"]
 
 
+def test_a_section_has_the_anchor_that_it_names_else_one_from_its_title() -> None:
+    panels = (
+        Panel(title="Late ones", anchor="late"),
+        Panel(title="Due soon!"),
+        Panel(title="期限"),
+        Panel(title="Late"),
+    )
+    found = page(Table((), (), panels))
+    assert [heading["id"] for heading in found.all("h2")] == ["late", "due-soon", "part-3", "late-4"]
+    assert {"#late", "#due-soon", "#part-3", "#late-4"} <= {link["href"] for link in found.all("a")}
+
+
+def test_the_values_behind_a_panel_can_be_saved() -> None:
+    values = Table((Column("on", "date"), Column("sum", "text")), ((date(2026, 1, 2), 'a "b" <c>&'),))
+    found = page(Table((), (), (Panel(title="Sums", data=values, sentences=(Cell("x"),)),)))
+    (link,) = [link for link in found.all("a") if "download" in link]
+    assert link["download"] == "sums.csv"
+    assert unquote(str(link["href"])).removeprefix("data:text/csv;charset=utf-8,") == "".join(
+        as_csv(values, Terminal())
+    )
+
+
+def test_a_page_of_a_site_leads_to_its_other_pages_and_shares_its_files() -> None:
+    links = Links({"gas"}, "commitments/{}.html".format, "data/{0.anchor}.csv".format, (("Home", "../i.html"),), "../")
+    values = Table((Column("x", "text"),), ())
+    table = Table((), (), (Panel(sentences=(Cell("gas is late", refs=("gas",)),), anchor="late", data=values),))
+    text = "".join(render_page(table, links))
+    hrefs = ["#main", "../i.html", "commitments/gas.html", "data/late.csv"]
+    assert [link["href"] for link in Page(text).all("a")] == hrefs
+    assert [link["href"] for link in Page(text).all("link")] == ["../page.css"]
+    assert [script["src"] for script in Page(text).all("script")] == ["../page.js"]
+    assert policy(Page(text))["script-src"] == "'self'"
+    assert "body {" in style_file()
+    assert "form" in script_file()
+
+
 def test_the_language_stands_at_the_text() -> None:
     assert '<span lang="ja">約束の</span>' in written(of_texts("x", "約束の"))
     titles = of_cells((Heading(""), Heading("")), ["title", "投资"], ["zh", "投资"])
@@ -189,7 +228,7 @@ def test_only_an_address_of_the_web_becomes_a_link_and_tells_nobody_who_follows_
     ],
 )
 def test_everything_else_stays_a_text(text: str) -> None:
-    assert [link["href"] for link in page(of_texts("x", text)).all("a")] == ["#main"]
+    assert [link["href"] for link in page(of_texts("x", text)).all("a")] == ["#main", "#x"]
 
 
 def in_every_place(text: str) -> Table:

@@ -9,7 +9,11 @@ from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import CellRenderer, anchor, language, shown
 from tracker.reports.table import Cell, Heading
 
-HERE = CellRenderer(Footnotes(), frozenset({"jp-us-lng", "約束"}), "zh")
+HERE = CellRenderer(Footnotes(), {"jp-us-lng", "jp-us-lng/2026", "gas", "c0765"}, "zh", "#record-{}".format)
+
+
+def linked(ref: str) -> str:
+    return f'<a href="#record-{ref}">{ref}</a>'
 
 
 @pytest.mark.parametrize(
@@ -49,7 +53,9 @@ def test_a_cell_has_its_tone_and_the_numbers_of_what_it_rests_on() -> None:
 
 
 def test_a_cell_leads_to_the_record_that_it_names_or_to_the_address_that_it_is() -> None:
-    assert HERE.cell(Cell("jp-us-lng")) == '<a href="#record-jp-us-lng"><span>jp-us-lng</span></a>'
+    assert HERE.cell(Cell("jp-us-lng")) == f"<span>{linked('jp-us-lng')}</span>"
+    assert HERE.cell(Cell("Buy gas", ref="gas")) == '<a href="#record-gas"><span>Buy gas</span></a>'
+    assert HERE.cell(Cell("Buy gas", ref="other")) == "<span>Buy gas</span>"
     assert HERE.cell(Cell("https://a.example/?a&b")) == (
         '<a href="https://a.example/?a&amp;b" rel="noopener noreferrer"><span>https://a.example/?a&amp;b</span></a>'
     )
@@ -58,13 +64,28 @@ def test_a_cell_leads_to_the_record_that_it_names_or_to_the_address_that_it_is()
 
 def test_an_anchor_is_one_word_whatever_the_name_is() -> None:
     assert anchor('a "b') == "record-a%20%22b"
-    assert 'href="#record-%E7%B4%84%E6%9D%9F"' in HERE.cell(Cell("約束"))
+    assert anchor("gas/2026") == "record-gas/2026"
 
 
-def test_a_sentence_leads_to_the_records_that_it_names() -> None:
-    linked = '<a href="#record-jp-us-lng"><span>jp-us-lng</span></a>'
-    assert HERE.sentence(Cell("jp-us-lng: of jp-us-x")) == f"{linked}<span>: of jp-us-x</span>"
-    assert HERE.sentence(Cell("1 late: jp-us-lng")) == f"<span>1 late: </span>{linked}"
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("jp-us-lng: of jp-us-x", {"jp-us-lng"}),
+        ("1 late: jp-us-lng.", {"jp-us-lng"}),
+        ("jp-us-lng/2026 is of jp-us-lng", {"jp-us-lng/2026", "jp-us-lng"}),
+        ("jp-us-lng/2027, jp-us-lng-2, xjp-us-lng, https://a.example/jp-us-lng", set()),
+        ("c0765は期限切れ", {"c0765"}),
+        ("a gas project", set()),
+    ],
+)
+def test_a_text_leads_to_the_commitments_that_it_names_in_whole_words(text: str, refs: set[str]) -> None:
+    assert {ref for ref in HERE.refs if linked(ref) in HERE.cell(Cell(text))} == refs
+
+
+def test_a_ref_that_may_be_an_ordinary_word_is_a_link_where_the_cell_names_it() -> None:
+    assert HERE.cell(Cell("gas is late: no gas.", refs=("gas",))) == (
+        f"<span>{linked('gas')} is late: no {linked('gas')}.</span>"
+    )
 
 
 def test_a_row_says_how_each_cell_is_sorted_and_broken() -> None:

@@ -5,16 +5,21 @@ Jinja2 escapes every text. The content security policy allows only the script an
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
 from importlib.resources import files
 from typing import Final
+from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
+from msgspec import Struct
 
 from tracker import __version__
+from tracker.language import current_language, translate
 from tracker.render import GENERATOR, svg
+from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import CellRenderer, anchor, shown
@@ -23,42 +28,111 @@ from tracker.reports.table import Cell, Drawing, Panel, Table
 from tracker.reports.text import reference
 
 FIGURE: Final = 12  # most letters of a fact that is shown large
+STYLE_FILE: Final = "page.css"
+SCRIPT_FILE: Final = "page.js"
+_NO_LETTERS: Final = re.compile("[^a-z0-9]+")
+_OWN_ANCHORS: Final = ("main", "filter", "open", "shown", "sources")  # of the template
+
+
+class Links(Struct, frozen=True):
+    """The addresses that a page leads to.
+
+    `refs` are the commitments with a record, and `href` is the address of a record. `data` is the address of the values
+    behind a panel. `navigation` are texts with their addresses. `assets` is the address of the folder with the style
+    and the script; without one both are inside of the page.
+    """
+
+    refs: Collection[str]
+    href: Callable[[str], str]
+    data: Callable[[Panel], str]
+    navigation: tuple[tuple[str, str], ...] = ()
+    assets: str | None = None
 
 
 def as_html(table: Table, _: Terminal) -> Iterator[str]:
-    """A page of the panels: facts, tables to sort and filter, charts, and what can be opened."""
-    style, script = _file("page.css"), _file("page.js")
-    names = frozenset(part.name for panel in table.panels for part in panel.more if part.name)
-    passages = CellRenderer(Footnotes(), names, table.language)
+    """A single page of the panels: facts, tables to sort and filter, charts, and records that can be opened."""
+    refs = frozenset(part.name for panel in table.panels for part in panel.more if part.name)
+    yield from render_page(table, Links(refs, href=_record_href, data=_inline_data))
+
+
+def render_page(table: Table, links: Links) -> Iterator[str]:
+    """A page of the panels, alone or in a site."""
+    cells = CellRenderer(Footnotes(), links.refs, table.language, links.href)
     yield from _template().generate(
         title=table.title or next((panel.title for panel in table.panels if panel.title), "tracker"),
-        panels=table.panels,
-        contents=[(number, panel) for number, panel in enumerate(table.panels, 1) if panel.title],
-        passages=passages,
-        generator=GENERATOR,
-        version=__version__,
-        policy=policy(script, style, STYLE),
-        style=Markup(style),  # noqa: S704 - ours
-        script=Markup(script),  # noqa: S704 - ours
-        text=shown,
-        line=Cell,
-        anchor=anchor,
-        reference=reference,
+        language=current_language(),
+        panels=tuple(zip(_anchors(table.panels), table.panels, strict=True)),
+        cells=cells,
+        links=links,
+        policy=_policy(is_single=links.assets is None),
         picture=partial(_picture, language=table.language),
-        are_figures=_are_figures,
     )
+
+
+def style_file() -> str:
+    """The style of every page of a site."""
+    return _file(STYLE_FILE)
+
+
+def script_file() -> str:
+    """The script of every page of a site."""
+    return _file(SCRIPT_FILE)
 
 
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals |= {
+        "translate": translate,
+        "generator": GENERATOR,
+        "version": __version__,
+        "style": Markup(style_file()),  # noqa: S704 - ours
+        "script": Markup(script_file()),  # noqa: S704 - ours
+        "style_name": STYLE_FILE,
+        "script_name": SCRIPT_FILE,
+        "text": shown,
+        "line": Cell,
+        "anchor": anchor,
+        "reference": reference,
+        "are_figures": _are_figures,
+    }
     return environment.from_string(_file("page.html"))
+
+
+def _anchors(panels: Collection[Panel]) -> Iterator[str]:
+    """The anchor of each panel: its own, else one from its title, else its number; no anchor comes twice."""
+    used = set(_OWN_ANCHORS)
+    for number, panel in enumerate(panels, 1):
+        name = panel.anchor or _NO_LETTERS.sub("-", panel.title.lower()).strip("-") or f"part-{number}"
+        name = f"{name}-{number}" if name in used else name
+        used.add(name)
+        yield name
+
+
+def _record_href(ref: str) -> str:
+    return f"#{anchor(ref)}"
+
+
+def _inline_data(panel: Panel) -> str:
+    text = "".join(as_csv(panel.data, Terminal())) if panel.data else ""
+    return f"data:text/csv;charset=utf-8,{quote(text)}"
+
+
+@cache
+def _policy(*, is_single: bool) -> str:
+    """The content security policy: the script and the styles of the page or of the site, and nothing else."""
+    if is_single:
+        return policy(script_file(), style_file(), STYLE)
+    return _with_sources("'self'", f"'self' {_hash(STYLE)}")
 
 
 def policy(script: str, *styles: str) -> str:
     """The content security policy: run this script, apply these styles, and nothing else."""
-    allowed = " ".join(_hash(style) for style in styles)
-    return f"default-src 'none'; script-src {_hash(script)}; style-src {allowed}; base-uri 'none'; form-action 'none'"
+    return _with_sources(_hash(script), " ".join(_hash(style) for style in styles))
+
+
+def _with_sources(script: str, styles: str) -> str:
+    return f"default-src 'none'; script-src {script}; style-src {styles}; base-uri 'none'; form-action 'none'"
 
 
 def _are_figures(panel: Panel) -> bool:
@@ -73,5 +147,6 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+@cache
 def _file(name: str) -> str:
     return files("tracker.render").joinpath("templates", name).read_text(encoding="utf-8")

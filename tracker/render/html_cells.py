@@ -4,13 +4,14 @@ Written in Python, because a call for each cell in the template takes ten times 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from tracker.language import translate
 from tracker.render.escape import ADDRESS, escape_control
 from tracker.render.footnotes import Footnotes
 from tracker.reports.table import Cell, Heading, plain
@@ -18,18 +19,23 @@ from tracker.reports.table import Cell, Heading, plain
 SHORT: Final = 14  # letters of a cell that never wraps
 CODE: Final = 40  # letters of a cell that wraps on paper only
 _SPACES: Final = re.compile(r"\s+")
-_REF: Final = re.compile("([a-z0-9]+(?:-[a-z0-9]+)+)")
+_WORD: Final = re.compile("([A-Za-z0-9_@./-]+)")  # a word, as far as it can belong to a ref
+_DISTINCT: Final = re.compile("[a-z0-9]+[-/].*|[a-z]+[0-9]{3,}")  # a ref that cannot be an ordinary word
 _KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 class CellRenderer(Struct, frozen=True):
-    """The state of a page: its footnotes, the records that a text may link to, and the requested language of titles."""
+    """The state of a page: its footnotes, the commitments that it may link to, and the requested language of titles.
+
+    `href` is the address of the record of a commitment.
+    """
 
     footnotes: Footnotes
-    names: frozenset[str]
+    refs: Collection[str]
     language: str
+    href: Callable[[str], str]
 
     def row(self, cells: Sequence[Cell], headings: Sequence[Heading]) -> Markup:
         """A row of a table; each cell has its sort key and its wrapping class."""
@@ -40,10 +46,9 @@ class CellRenderer(Struct, frozen=True):
         """A cell with the numbers of its footnotes; `tag` is the language tag in the adjacent cell, if any."""
         return Markup(self._linked(one, tag) + self._cites(one))  # noqa: S704 - as above
 
-    def sentence(self, one: Cell) -> Markup:
-        """A sentence, with the names of records as links."""
-        parts = "".join(self._linked(part, "") for part in self._parts(one.text))
-        return Markup(parts + self._cites(one))  # noqa: S704 - as above
+    def plain(self, text: str) -> Markup:
+        """A text without any link, such as a heading."""
+        return Markup(f"<span{self.lang(text)}>{escape(shown(text))}</span>")  # noqa: S704 - as above
 
     def lang(self, text: str, tag: str = "") -> Markup:
         """The language attribute of a text in CJK; empty for any other text."""
@@ -55,32 +60,35 @@ class CellRenderer(Struct, frozen=True):
         return f'<td class="{_width(one, heading)}"{key}>{self._linked(one, "")}{self._cites(one)}</td>'
 
     def _linked(self, one: Cell, tag: str) -> str:
+        """The text of a cell in its tone; the whole text or parts of it are links."""
         tone = f' class="{escape(one.tone)}"' if one.tone else ""
         lang = f' lang="{escape(shown(one.language))}"' if one.language else self.lang(one.text, tag)
-        span = f"<span{tone}{lang}>{escape(shown(one.text))}</span>"
-        if one.text in self.names:
-            return f'<a href="#{escape(anchor(one.text))}">{span}</a>'
+        text = shown(one.text)
+        if one.ref in self.refs:
+            return self._link(one.ref, f"<span{tone}{lang}>{escape(text)}</span>")
         if ADDRESS.fullmatch(address := one.link or one.text):
-            return f'<a href="{escape(address)}" rel="noopener noreferrer">{span}</a>'
-        return span
+            inside = f"<span{tone}{lang}>{escape(text)}</span>"
+            return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
+        return f"<span{tone}{lang}>{''.join(self._words(text, one.refs))}</span>"
+
+    def _words(self, text: str, refs: Sequence[str]) -> Iterator[str]:
+        """The words of a text, each ref as a link: as a whole word, and in `refs` if it may be an ordinary one."""
+        for word in _WORD.split(text):
+            ref = word.rstrip("./-")
+            if ref in self.refs and (ref in refs or _DISTINCT.fullmatch(ref)):
+                yield self._link(ref, ref) + word[len(ref) :]
+            else:
+                yield str(escape(word))
+
+    def _link(self, ref: str, inside: str) -> str:
+        return f'<a href="{escape(self.href(ref))}">{inside}</a>'
 
     def _cites(self, one: Cell) -> str:
         return "".join(
-            f'<sup><a href="#source-{number}" aria-label="source {number}">{number}</a></sup>'
+            f'<sup><a href="#source-{number}" aria-label="{escape(translate("source {number}", number=number))}">'
+            f"{number}</a></sup>"
             for number in self.footnotes.numbers(one)
         )
-
-    def _parts(self, text: str) -> Iterator[Cell]:
-        """The parts of a sentence, each name of a record apart."""
-        loose = ""
-        for word in _REF.split(text):
-            if word in self.names:
-                yield from ([Cell(loose)] if loose else [])
-                yield Cell(word)
-                loose = ""
-            else:
-                loose += word
-        yield from ([Cell(loose)] if loose else [])
 
 
 def _width(cell: Cell, heading: Heading) -> str:
@@ -96,8 +104,8 @@ def shown(text: str) -> str:
 
 
 def anchor(name: str) -> str:
-    """The anchor of a record in the page."""
-    return f"record-{quote(shown(name), safe='')}"
+    """The anchor of a record in the page; a slash, which an anchor may contain, stays."""
+    return f"record-{quote(shown(name), safe='/')}"
 
 
 def language(text: str, requested: str = "") -> str:

@@ -124,7 +124,8 @@ def sentence(one: Comparison, line: Change) -> Cell:
     """The change of a commitment as a sentence, with its source."""
     source = line.event.source if line.event else None
     of = obligor_named(one.standing, line)
-    return Cell(f"{one.standing.ref}{f', {of}' if of else ''}: {line.what}.", sources=(source,) if source else ())
+    ref, sources = one.standing.ref, (source,) if source else ()
+    return Cell(f"{ref}{f', {of}' if of else ''}: {line.what}.", sources=sources, refs=(ref,))
 
 
 def obligor_named(standing: Standing, line: Change) -> str:

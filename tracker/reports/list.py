@@ -117,6 +117,10 @@ def _when(standing: Standing) -> Cell:
     return Cell(*when(standing), _days_left(standing))
 
 
+def _title(standing: Standing) -> Cell:
+    return Cell(standing.full_title, ref=standing.ref)
+
+
 def _who(standing: Standing) -> Cell:
     event = accusing_event(standing)
     words = says_who(standing) or witness_words(standing, "", event)
@@ -169,8 +173,8 @@ def _sources(standing: Standing) -> tuple[Source, ...]:
 _ASSESSMENT: Final = "assessment"
 # The columns in the order of the values; people see those with a heading in the order of `ORDER`.
 _FIRST: Final[tuple[Field[Standing], ...]] = (
-    Field("ref", "code", lambda s: s.ref, "Ref", tone="dim"),
-    Field("title", "text", lambda s: s.title, Heading("Commitment", flexible=True, lines=2), lambda s: s.full_title),
+    Field("ref", "code", lambda s: s.ref, "Ref", lambda s: Cell(s.ref, "dim", ref=s.ref)),
+    Field("title", "text", lambda s: s.title, Heading("Commitment", flexible=True, lines=2), _title),
     Field("obligor", "code", lambda s: s.terms.obligor, "Owes", owes),
     Field("obligee", "code", lambda s: s.terms.obligee),
     Field("category", "code", lambda s: s.terms.category),

@@ -24,7 +24,7 @@ from tracker.reports.standing_text import (
     unsure_words,
     when,
 )
-from tracker.reports.table import Field, Panel, Table, Value, facts_panel, nested, table_of
+from tracker.reports.table import Cell, Field, Panel, Table, Value, facts_panel, nested, table_of
 from tracker.reports.text import category_name, divergence_spoken, parties_spoken, party_name, support_spoken
 from tracker.state import deadlines, keeping, lateness, sources
 from tracker.state.delivery import level_to_reach
@@ -97,7 +97,7 @@ def _summary(standing: Standing) -> Panel:
     return facts_panel(facts, f"{standing.ref} · {standing.title}")
 
 
-def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
+def _facts(standing: Standing) -> Iterable[tuple[str, Cell | str]]:
     terms, state = standing.terms, standing.state
     yield "title", terms.title if terms.title != standing.title else ""
     yield from ((language, title) for language, title in terms.titles.items() if title != standing.title)
@@ -134,13 +134,15 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "day ends", state.zone
 
 
-def _labelled_terms(standing: Standing) -> Iterable[tuple[str, str]]:
+def _labelled_terms(standing: Standing) -> Iterable[tuple[str, Cell | str]]:
     """The terms with a label that differ from the default; each sentence on a line of its own."""
     for field in TERM_FIELDS:
         value = standing.rule_words if field.name == "every" else field.written(standing.terms)
         if field.label and getattr(standing.terms, field.name) != field.default:
             texts = value if isinstance(value, tuple) else (str(value),)
-            yield from ((field.label, text) for text in (texts if field.kind == "text" else (", ".join(texts),)))
+            refs = texts if field.is_ref else ()
+            for text in texts if field.kind == "text" else (", ".join(texts),):
+                yield field.label, Cell(text, refs=refs)
 
 
 def _to_reach(standing: Standing) -> str:

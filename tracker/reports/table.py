@@ -46,7 +46,9 @@ class Cell(NamedTuple):
     """One cell of a panel, in a tone; the words alone carry the meaning.
 
     `key` is the sort key if the text will not do, `sources` are the sources that the cell rests on, `link` is the
-    address that it leads to in a format that has links, and `language` is the tag of a text in one language.
+    address that it leads to in a format that has links, and `language` is the tag of a text in one language. `ref` is
+    the commitment that the whole cell leads to, `refs` are the commitments that the text names; only a ref that may be
+    an ordinary word, such as `gas`, has to be marked in this way.
     """
 
     text: str
@@ -55,6 +57,8 @@ class Cell(NamedTuple):
     sources: tuple[Source, ...] = ()
     link: str = ""
     language: str = ""
+    ref: str = ""
+    refs: tuple[str, ...] = ()
 
 
 class Heading(Struct, frozen=True):
@@ -240,9 +244,9 @@ def panel_of(fields: Iterable[Field[Item]], items: Iterable[Item], title: str = 
     return Panel(tuple(field.shown_heading for field in shown), rows, title, tuple(notes))
 
 
-def facts_panel(facts: Iterable[tuple[str, str]], title: str = "") -> Panel:
+def facts_panel(facts: Iterable[tuple[str, Cell | str]], title: str = "") -> Panel:
     """A fact a line behind its name."""
-    rows = tuple((Cell(name, "dim"), Cell(fact)) for name, fact in facts)
+    rows = tuple((Cell(name, "dim"), Cell(fact) if isinstance(fact, str) else fact) for name, fact in facts)
     return Panel((Heading(""), Heading("", flexible=True)), rows, title)
 
 
@@ -294,11 +298,12 @@ def name_fields(
 ) -> tuple[Field[Item], ...]:
     """The ref and the title; people see the ref under the heading, and the one obligor that the item is about."""
 
-    def named(item: Item) -> str:
-        return f"{standing(item).ref}{f', {of(item)}' if of(item) else ''}"
+    def named(item: Item) -> Cell:
+        ref = standing(item).ref
+        return Cell(f"{ref}{f', {of(item)}' if of(item) else ''}", "strong", refs=(ref,))
 
     return (
-        Field("ref", "code", lambda item: standing(item).ref, heading, named, tone="strong"),
+        Field("ref", "code", lambda item: standing(item).ref, heading, named),
         Field("title", "text", lambda item: standing(item).title),
     )
 

@@ -17,7 +17,7 @@
       item.hidden = !words.every((word) => texts.get(item).includes(word));
       count += item.hidden ? 0 : 1;
     }
-    shown.textContent = words.length ? `${count} of ${items.length} lines shown` : "";
+    shown.textContent = words.length ? shown.dataset.words.replace("SHOWN", count).replace("ALL", items.length) : "";
   };
   field.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -70,6 +70,6 @@
   opener.addEventListener("click", () => {
     const open = records.some((record) => !record.open);
     for (const record of records) record.open = open;
-    opener.textContent = open ? "Close all records" : "Open all records";
+    opener.textContent = open ? opener.dataset.close : opener.dataset.open;
   });
 })();
