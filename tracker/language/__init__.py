@@ -4,7 +4,7 @@ Messages are written in English in the code. One file a language, `ja.po` and th
 them; the format is that of GNU gettext, which many editors know. A message without a translation stays English.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -24,7 +24,7 @@ _SCRIPTS: Final = {
     "zh-HK": "zh-Hant",
     "zh-MO": "zh-Hant",
 }
-_requested: ContextVar[str] = ContextVar("language", default="")
+_in_use: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
 class Key(NamedTuple):
@@ -39,22 +39,22 @@ Catalogue: TypeAlias = dict[Key, str]
 
 def use_language(tag: str) -> None:
     """Translate from now on into the language of a BCP 47 tag, if there is a file of it; an empty tag means English."""
-    _requested.set(tag)
+    _in_use.set(_file_of(tag))
 
 
 @contextmanager
 def language(tag: str) -> Iterator[None]:
     """Translate into a language for a while."""
-    token = _requested.set(tag)
+    token = _in_use.set(_file_of(tag))
     try:
         yield
     finally:
-        _requested.reset(token)
+        _in_use.reset(token)
 
 
 def current_language() -> str:
     """The tag of the language that messages are translated into; `en` if there is no file of the requested one."""
-    return _file_of(_requested.get())
+    return _in_use.get()
 
 
 def translate(text: str, /, context: str = "", **values: object) -> str:
@@ -72,6 +72,33 @@ def translate(text: str, /, context: str = "", **values: object) -> str:
 def message(text: str) -> str:
     """The text itself, marked as a message for the translators; it is translated where it is used."""
     return text
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Several texts as one.
+
+    >>> listed(["late", "disputed"])
+    'late, disputed'
+    """
+    return translate(", ").join(texts)
+
+
+def clauses(texts: Iterable[str]) -> str:
+    """Several clauses as one.
+
+    >>> clauses(["JP accepts it", "US disputes it"])
+    'JP accepts it; US disputes it'
+    """
+    return translate("; ").join(texts)
+
+
+def conjoined(texts: Iterable[str]) -> str:
+    """Several names as one.
+
+    >>> conjoined(["JP", "SOFTBANK"])
+    'JP and SOFTBANK'
+    """
+    return translate(" and ").join(texts)
 
 
 def plural(count: int, noun: str, many: str = "") -> str:
@@ -95,6 +122,8 @@ def noun_key(noun: str) -> str:
 
 def _file_of(tag: str) -> str:
     """The name of the file of a language: of the tag, of its script, or of its language alone; else English."""
+    if not tag:
+        return ENGLISH
     parts = tag.split("-")
     names = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
     return next((found for name in names if (found := _SCRIPTS.get(name, name)) in languages()), ENGLISH)

@@ -4,6 +4,8 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from tracker.language import message
+
 OpenStatus = Literal["proposed", "agreed", "in_progress", "suspended", "breached"]
 ClosedStatus = Literal["met", "partially_met", "not_met", "kept", "broken", "withdrawn", "superseded", "not_applicable"]
 Status = Literal[OpenStatus, ClosedStatus]
@@ -51,23 +53,23 @@ class Meaning(Struct, frozen=True, kw_only=True):
 
 _CLOSING: Final = get_args(ClosedStatus)
 MEANINGS: Final[dict[str, Meaning]] = {
-    UNKNOWN: Meaning(label="unknown", outcome="open", followers=(*get_args(OpenStatus), *_CLOSING)),
+    UNKNOWN: Meaning(label=message("unknown"), outcome="open", followers=(*get_args(OpenStatus), *_CLOSING)),
     "proposed": Meaning(
-        label="proposed",
+        label=message("proposed"),
         description="It is proposed, and nobody has agreed to it yet",
         outcome="open",
         followers=("proposed", "agreed", "withdrawn", "superseded", "not_applicable"),
         is_promised=False,
     ),
     "agreed": Meaning(
-        label="agreed",
+        label=message("agreed"),
         description="It is agreed, and not known to be under way",
         outcome="open",
         followers=("agreed", "in_progress", "suspended", "breached", *_CLOSING),
         is_running=True,
     ),
     "in_progress": Meaning(
-        label="in progress",
+        label=message("in progress"),
         description="It is under way; what is to be kept is in force",
         outcome="open",
         followers=("in_progress", "suspended", "breached", *_CLOSING),
@@ -76,14 +78,14 @@ MEANINGS: Final[dict[str, Meaning]] = {
         lasts=True,
     ),
     "suspended": Meaning(
-        label="suspended",
+        label=message("suspended"),
         description="It was put on hold, and its deadline does not count",
         outcome="open",
         followers=("suspended", "agreed", "in_progress", "breached", *_CLOSING),
         lasts=True,
     ),
     "breached": Meaning(
-        label="breached",
+        label=message("breached"),
         description="It is to be kept and is not kept now; `in_progress` says that it is kept again",
         outcome="open",
         followers=("breached", "in_progress", "suspended", *_CLOSING),
@@ -96,7 +98,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
         needs_proof=True,
     ),
     "met": Meaning(
-        label="met",
+        label=message("met"),
         description="It was met, in time or late",
         outcome="kept",
         natures=ACT,
@@ -105,13 +107,13 @@ MEANINGS: Final[dict[str, Meaning]] = {
         needs_proof=True,
     ),
     "partially_met": Meaning(
-        label="partially met",
+        label=message("partially met"),
         description="It is over, and a part of it was done",
         outcome="partly",
         is_performance=True,
     ),
     "not_met": Meaning(
-        label="not met",
+        label=message("not met"),
         description="It is over, and was not done",
         outcome="failed",
         natures=ACT,
@@ -119,7 +121,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
         is_performance=True,
     ),
     "kept": Meaning(
-        label="kept",
+        label=message("kept"),
         description="It is over, and was kept to its end",
         outcome="kept",
         natures=LASTING,
@@ -128,7 +130,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
         needs_proof=True,
     ),
     "broken": Meaning(
-        label="broken",
+        label=message("broken"),
         description="It is over, and was not kept",
         outcome="failed",
         natures=LASTING,
@@ -136,10 +138,12 @@ MEANINGS: Final[dict[str, Meaning]] = {
         is_performance=True,
         needs_proof=True,
     ),
-    "withdrawn": Meaning(label="withdrawn", description="It was withdrawn", outcome="void"),
-    "superseded": Meaning(label="superseded", description="Another commitment superseded it", outcome="replaced"),
+    "withdrawn": Meaning(label=message("withdrawn"), description="It was withdrawn", outcome="void"),
+    "superseded": Meaning(
+        label=message("superseded"), description="Another commitment superseded it", outcome="replaced"
+    ),
     NOT_APPLICABLE: Meaning(
-        label="not applicable",
+        label=message("not applicable"),
         description="It does not apply to one obligor of several",
         outcome="void",
     ),
@@ -183,7 +187,7 @@ def of_nature(status: str, nature: Nature) -> str:
 
 
 def label(status: str) -> str:
-    """A status as sentences write it.
+    """A status as sentences write it, in English.
 
     >>> label("partially_met")
     'partially met'

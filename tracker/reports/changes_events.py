@@ -24,8 +24,9 @@ from tracker.model.status import MEANINGS, is_closed, label
 from tracker.reports.amount_text import amount_spoken, of_kind
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.changes_keeping import is_told
+from tracker.reports.code_text import spoken
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.event_text import analyst_of, cited, describe, of_each, spoken
+from tracker.reports.event_text import analyst_of, cited, describe, of_each
 from tracker.reports.keeping_text import breaches_spoken
 from tracker.reports.text import STANCES, day_spoken, on_spoken, parties_spoken, source_spoken, sourced_words
 from tracker.state import deadlines

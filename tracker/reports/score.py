@@ -18,7 +18,7 @@ from tracker.reports.amount_text import (
     exceeded_note,
     percent_written,
 )
-from tracker.reports.event_text import spoken
+from tracker.reports.code_text import spoken
 from tracker.reports.list import own_note
 from tracker.reports.score_panels import Row, Subject, panels
 from tracker.reports.table import Column, Field, Panel, Table, Value, table_of, value_of

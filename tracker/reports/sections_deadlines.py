@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from tracker.model.commitment import DeadlineEvent, Source
 from tracker.model.dates import DateSpan
-from tracker.reports.event_text import deadline_text, spoken, version_words
+from tracker.reports.code_text import spoken
+from tracker.reports.event_text import deadline_text, version_words
 from tracker.reports.keeping_text import began, days_counted
 from tracker.reports.moves import moved
 from tracker.reports.section import (

@@ -7,7 +7,8 @@ from tracker.errors import BadChoice, plural
 from tracker.model.commitment import NO_CATEGORY
 from tracker.model.fields import TERM_FIELDS
 from tracker.reports.amount_text import amount_words, excess_words
-from tracker.reports.event_text import day_words, judged_words, spoken
+from tracker.reports.code_text import spoken
+from tracker.reports.event_text import day_words, judged_words
 from tracker.reports.keeping_text import breaches_spoken, prolonged_words
 from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS

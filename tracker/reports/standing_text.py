@@ -9,6 +9,7 @@ from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, P
 from tracker.model.refs import parent_of
 from tracker.model.status import label, outcome_of
 from tracker.reports.amount_text import MOST_OBLIGORS, exceeded_words, reached_of, short_words
+from tracker.reports.code_text import spoken
 from tracker.reports.event_text import (
     DESK,
     Written,
@@ -17,7 +18,6 @@ from tracker.reports.event_text import (
     day_words,
     deadline_text,
     describe,
-    spoken,
     version_words,
 )
 from tracker.reports.keeping_text import breach_event, breaches_spoken, days_spoken, not_in_force, phase_words

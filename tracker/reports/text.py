@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tracker.errors import plural
-from tracker.language import message, translate
+from tracker.language import conjoined, listed, message, plural, translate
 from tracker.model.commitment import Event, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
+from tracker.reports.code_text import code_shown, spoken
+from tracker.reports.date_text import day_written, span_written
 from tracker.reports.event_text import cited, correction_words
 from tracker.state.confidence import confidence_in, independent, official_sides
 from tracker.state.fold import State
@@ -17,12 +18,13 @@ from tracker.state.sources import Divergence, witnesses
 
 # The act of a party by its position, and the act that it ended when it changed the position.
 STANCES: Final[dict[Stance, tuple[str, str]]] = {
-    "accepts": ("accepted it", "accepting it"),
-    "satisfied": ("was satisfied", "being satisfied"),
-    "dissatisfied": ("was dissatisfied", "being dissatisfied"),
-    "disputes": ("disputed it", "disputing it"),
-    "denies": ("denied it", "denying it"),
+    "accepts": (message("accepted it"), message("accepting it")),
+    "satisfied": (message("was satisfied"), message("being satisfied")),
+    "dissatisfied": (message("was dissatisfied"), message("being dissatisfied")),
+    "disputes": (message("disputed it"), message("disputing it")),
+    "denies": (message("denied it"), message("denying it")),
 }
+THE_DAY: Final = message("the day")
 _RETOLD: Final = frozenset({"media", "analysis"})
 
 
@@ -33,12 +35,16 @@ def day_spoken(span: DateSpan) -> str:
     >>> day_spoken(span("2026-01")), day_spoken(span("2026-02-17"))
     ('the end of 2026-01', '2026-02-17')
     """
-    return span.last.isoformat() if span.precision in {"day", "range"} else f"the end of {span}"
+    if span.precision in {"day", "range"}:
+        return day_written(span.last)
+    return translate("the end of {span}", span=span_written(span))
 
 
 def due_spoken(span: DateSpan) -> str:
     """The due date after a verb: `on 2026-02-17`, `by the end of 2026-01`."""
-    return f"{'on' if span.precision in {'day', 'range'} else 'by'} {day_spoken(span)}"
+    if span.precision in {"day", "range"}:
+        return translate("on {day}", day=day_written(span.last))
+    return translate("by the end of {span}", span=span_written(span))
 
 
 def on_spoken(span: DateSpan | None) -> str:
@@ -50,7 +56,9 @@ def on_spoken(span: DateSpan | None) -> str:
     """
     if span is None:
         return ""
-    return f" {'on' if span.precision == 'day' else 'in'} {span}"
+    if span.precision == "day":
+        return translate(" on {day}", day=day_written(span.last))
+    return translate(" in {span}", span=span_written(span))
 
 
 def party_name(code: str, portfolio: Portfolio) -> str:
@@ -64,7 +72,7 @@ def party_name(code: str, portfolio: Portfolio) -> str:
 def category_name(code: str, portfolio: Portfolio) -> str:
     """The label of a category of the register in the language of the portfolio, else in English; else its code."""
     category = portfolio.register.categories.get(code)
-    return (in_language(category.names, portfolio.language) or category.name) if category else code
+    return (in_language(category.names, portfolio.language) or category.name) if category else code_shown(code)
 
 
 def parties_spoken(codes: Iterable[str]) -> str:
@@ -73,7 +81,7 @@ def parties_spoken(codes: Iterable[str]) -> str:
     >>> parties_spoken(["JP", "SOFTBANK"])
     'JP and SOFTBANK'
     """
-    return " and ".join(codes)
+    return conjoined(codes)
 
 
 def source_spoken(source: Source | None) -> str:
@@ -96,9 +104,10 @@ def reference(source: Source) -> str:
     >>> reference(Source(publisher="World Journal", title="Furious", kind="media"))
     'World Journal, “Furious”'
     """
-    title = f"“{source.title}”" if source.title and source.publisher else source.title
-    relays = f"after {source.relays}" if source.relays else ""
-    return ", ".join(part for part in (source.publisher, title, str(source.published or ""), relays) if part)
+    title = translate("“{title}”", title=source.title) if source.title and source.publisher else source.title
+    published = span_written(source.published) if source.published else ""
+    relays = translate("after {source}", source=source.relays) if source.relays else ""
+    return listed(part for part in (source.publisher, title, published, relays) if part)
 
 
 def support_spoken(found: list[Source]) -> str:
@@ -108,35 +117,52 @@ def support_spoken(found: list[Source]) -> str:
     'reported by Nikkei alone'
     """
     level, sides = confidence_in(found), sorted(official_sides(found))
+    words = spoken(level)
     if level == "unsourced":
-        return level
+        return words
     if level == "reported":
-        names = list(witnesses(found))
-        others = f"and {plural(len(names) - 1, 'other witness', 'other witnesses')}" if names[1:] else "alone"
-        return f"{level} by {names[0]} {others}"
+        return _reported_by(list(witnesses(found)), words)
     if treaty := next((source for source in found if source.kind == "treaty"), None):
-        return f"{level} by the treaty, {cited(treaty)}"
+        return translate("{level} by the treaty, {source}", level=words, source=cited(treaty))
     if len(sides) > 1:
-        return f"{level} by official sources of both sides"
+        return translate("{level} by official sources of both sides", level=words)
+    side = spoken(sides[0])
     if level == "confirmed":
-        return f"{level} by an official source of the {sides[0]} and by {cited(independent(found)[0])}"
-    return f"{level}: an official source of the {sides[0]} alone"
+        other = cited(independent(found)[0])
+        return translate(
+            "{level} by an official source of the {side} and by {other}", level=words, side=side, other=other
+        )
+    return translate("{level}: an official source of the {side} alone", level=words, side=side)
+
+
+def _reported_by(found: list[str], level: str) -> str:
+    """The first of the witnesses who report a fact, and the number of the others."""
+    if len(found) == 1:
+        return translate("{level} by {witness} alone", level=level, witness=found[0])
+    others = plural(len(found) - 1, "other witness", "other witnesses")
+    return translate("{level} by {witness} and {others}", level=level, witness=found[0], others=others)
 
 
 def divergence_spoken(one: Divergence) -> str:
     """The private and the public position of a party, each with its day."""
     private, public = (
-        f"{STANCES[event.position][0]} in {event.channel}{on_spoken(event.on)}" for event in (one.private, one.public)
+        translate(
+            "{stance} in {channel}{day}",
+            stance=translate(STANCES[event.position][0]),
+            channel=spoken(event.channel),
+            day=on_spoken(event.on),
+        )
+        for event in (one.private, one.public)
     )
-    return f"{one.party} {private} and {public}"
+    return translate("{party} {private} and {public}", party=one.party, private=private, public=public)
 
 
-def sourced_words(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
-    """The event, its source, and a remark if its day is unknown.
+def sourced_words(what: str, event: Event, unknown: str = THE_DAY, state: State | None = None) -> str:
+    """The event, its source, and a remark if the day that `unknown` names is unknown.
 
     With the state, a corrected version is followed by its former value and the source of the correction.
     """
-    unsaid = f"; {unknown} is unknown" if event.on is None else ""
+    unsaid = translate("; {day} is unknown", day=translate(unknown)) if event.on is None else ""
     corrected = correction_words(state, event) if state else ""
-    who = f"; {corrected}" if corrected else source_spoken(event.source)
+    who = translate("; {remark}", remark=corrected) if corrected else source_spoken(event.source)
     return f"{what}{who}{unsaid}"

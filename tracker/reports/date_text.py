@@ -1,0 +1,75 @@
+"""Dates, periods and amounts as the language in use writes them; in English as they are recorded."""
+
+from datetime import date
+from typing import Final
+
+from tracker.language import current_language, message, translate
+from tracker.model.amount_formats import format_amount
+from tracker.model.amounts import Amount
+from tracker.model.dates import DateSpan, span
+from tracker.model.recurrence import Recurrence, name_of_period
+
+_SPANS: Final = {
+    "week": message("{year:04}-W{week:02}"),
+    "month": message("{year:04}-{month:02}"),
+    "quarter": message("{year:04}-Q{quarter}"),
+    "half": message("{year:04}-H{half}"),
+    "year": message("{year:04}"),
+    "JP": message("JP-FY{year:04}"),
+    "US": message("US-FY{year:04}"),
+}
+
+
+def day_written(day: date) -> str:
+    """A day.
+
+    >>> day_written(date(2026, 2, 17))
+    '2026-02-17'
+    """
+    return translate("{year:04}-{month:02}-{day:02}", year=day.year, month=day.month, day=day.day)
+
+
+def span_written(days: DateSpan) -> str:
+    """A date in the precision in which it is recorded.
+
+    >>> [span_written(span(text)) for text in ("2026-02", "2025-Q4", "2026-H1", "2026", "JP-FY2025", "2026-W30")]
+    ['2026-02', '2025-Q4', '2026-H1', '2026', 'JP-FY2025', '2026-W30']
+    """
+    if days.precision == "day":
+        return day_written(days.last)
+    if days.precision == "range":
+        first, last = map(span, days.text.split(".."))
+        return translate("{first}..{last}", first=span_written(first), last=span_written(last))
+    year, month, week = days.first.year, days.first.month, days.first.isocalendar()
+    if days.precision == "fiscal_year":
+        country, _, named = days.text.partition("-FY")
+        return translate(_SPANS[country], year=int(named))
+    return translate(
+        _SPANS[days.precision],
+        year=week.year if days.precision == "week" else year,
+        week=week.week,
+        month=month,
+        quarter=month // 3 + 1,
+        half=month // 6 + 1,
+    )
+
+
+def period_written(days: DateSpan) -> str:
+    """A period of a recurring duty: its span, or both years of a marketing year."""
+    return name_of_period(days) if days.precision == "range" else span_written(days)
+
+
+def amount_written(amount: Amount) -> str:
+    """An amount."""
+    return format_amount(amount, current_language())
+
+
+def rule_written(rule: Recurrence) -> str:
+    """The rule of a recurring duty: its period, the first and the last of them, and the amount of each."""
+    period, first = translate(rule.period), period_written(rule.first)
+    if rule.last:
+        last = period_written(rule.last)
+        words = translate("{period}, from {first} until {last}", period=period, first=first, last=last)
+    else:
+        words = translate("{period}, from {first}", period=period, first=first)
+    return translate("{rule}, {amount} each", rule=words, amount=amount_written(rule.amount)) if rule.amount else words
