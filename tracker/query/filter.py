@@ -3,7 +3,6 @@
 The filter may let too much through, never too little.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
@@ -82,8 +81,9 @@ class Term(Struct, frozen=True):
     """One query word with its value: a test of standings and, if the index can help, a condition on index rows.
 
     The row of every commitment that passes the test satisfies the condition. `index_is_exact`: if the row is certain,
-    the reverse holds too. `obligor`: the codes of the party that must owe it. `note`: a sentence on what it finds.
-    `of_source`: the test of one source, if the word is about sources.
+    the reverse holds too. `obligor`: the codes of the party that must owe it. `note`: a sentence on what it finds,
+    `note_if_not`: on what its opposite leaves out, if that is another. `of_source`: the test of one source, if the word
+    is about sources.
     """
 
     test: Test
@@ -91,6 +91,7 @@ class Term(Struct, frozen=True):
     index_is_exact: bool = False
     obligor: tuple[str, ...] = ()
     note: str = ""
+    note_if_not: str = ""
     of_source: Callable[[Source], bool] | None = None
 
 
@@ -197,8 +198,8 @@ def _chooses(node: Node, recordings: Sequence[Source]) -> bool | None:
 
 def _notes(node: Node, *, holds: bool = True) -> Iterator[str]:
     match node:
-        case Term(note=note) if note:
-            yield note if holds else re.sub("^With ", "Without ", note)
+        case Term(note=note, note_if_not=note_if_not) if note:
+            yield note if holds else note_if_not or note
         case And() | Or():
             for part in node.parts:
                 yield from _notes(part, holds=holds)

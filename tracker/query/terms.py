@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.errors import BadCode, BadReference, NotInRegister
+from tracker.language import conjoined, listed, message, translate
 from tracker.model.commitment import CATEGORIES, FORCES, Terms, searched
 from tracker.model.iso import casefolded
 from tracker.model.parties import blocs_of, country_name, country_names, party_named, spellings
@@ -70,12 +71,14 @@ def _party_term(value: str, scope: Scope, kinds: Collection[str], parties: Calla
     meant = (*codes, named) if named else codes
     blocs = _blocs(meant, scope) if len(kinds) > 1 else ()
     found = frozenset((*meant, *blocs))
+    note, note_if_not = _bloc_notes(meant, blocs, scope)
     term = Term(
         lambda standing: not found.isdisjoint(parties(standing.terms)),
         HasKey(tuple(f"{kind}:{code}" for kind in kinds for code in (*meant, *blocs))),
         index_is_exact=True,
         obligor=meant if kinds == ("by",) else (),
-        note=_bloc_note(meant, blocs, scope),
+        note=note,
+        note_if_not=note_if_not,
     )
 
     def require(portfolio: Portfolio) -> Term:
@@ -92,12 +95,19 @@ def _blocs(codes: Collection[str], scope: Scope) -> tuple[str, ...]:
     return blocs_of(codes, scope.register.parties, day)
 
 
-def _bloc_note(codes: Sequence[str], blocs: Sequence[str], scope: Scope) -> str:
+def _bloc_notes(codes: Sequence[str], blocs: Sequence[str], scope: Scope) -> tuple[str, str]:
+    """The sentences on the blocs that a word finds too, and that its opposite leaves out."""
     if not blocs:
-        return ""
-    listed = f"{', '.join(blocs[:-1])} and {blocs[-1]} owe and are" if len(blocs) > 1 else f"{blocs[0]} owes and is"
+        return "", ""
     member = next((code for code in codes if code in scope.register.parties or country_name(code)), codes[-1])
-    return f"With what {listed} owed, of which {member} is a member."
+    if len(blocs) == 1:
+        found = message("With what {bloc} owes and is owed, of which {member} is a member.")
+        left_out = message("Without what {bloc} owes and is owed, of which {member} is a member.")
+        return translate(found, bloc=blocs[0], member=member), translate(left_out, bloc=blocs[0], member=member)
+    found = message("With what {blocs} owe and are owed, of which {member} is a member.")
+    left_out = message("Without what {blocs} owe and are owed, of which {member} is a member.")
+    named = conjoined((listed(blocs[:-1]), blocs[-1]))
+    return translate(found, blocs=named, member=member), translate(left_out, blocs=named, member=member)
 
 
 def require_party(value: str, portfolio: Portfolio) -> str:
@@ -136,7 +146,9 @@ def ref(value: str, _scope: Scope) -> Unresolved:
         named, note = _find_ref("ref", value, portfolio, portfolio.refs)
         inside = f"{named}{MILESTONE}"
         if any(one.startswith(inside) for one in portfolio.standings):
-            finds = f"ref:{named} finds the milestones inside it too; not:parent:{named} leaves them out."
+            finds = translate(
+                "ref:{ref} finds the milestones inside it too; not:parent:{ref} leaves them out.", ref=named
+            )
             note = " ".join(filter(None, (note, finds)))
         return Term(lambda standing: f"{standing.ref}{MILESTONE}".startswith(inside), note=note)
 

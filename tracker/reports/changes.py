@@ -11,12 +11,13 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import plural
+from tracker.language import message, plural, translate
 from tracker.model.commitment import AnyEvent, obligor_of
 from tracker.model.dates import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
 from tracker.reports import changes_keeping as keeping
+from tracker.reports.date_text import day_written
 from tracker.reports.diff import Change, Comparison, changes_between
 from tracker.reports.table import Cell, Field, Panel, Table, name_fields, source_fields, table_of
 from tracker.state.portfolio import Portfolio, Standing
@@ -42,35 +43,35 @@ class Group(Struct, frozen=True):
 
 
 GROUPS: Final = (
-    Group("new", "New", events.new),
-    Group("moved", "Moved", deadlines.moved),
-    Group("deadline", "Deadlines set", deadlines.dated),
-    Group("waived", "Waived", deadlines.waived),
-    Group("delivered", "Delivered", events.delivered),
-    Group("amount", "Amounts set or revised", events.revised),
-    Group("completed", "Delivered in full, not confirmed", deadlines.completed, is_derived=True),
-    Group("overdue", "Newly overdue", deadlines.overdue, is_derived=True),
-    Group("short", "Short by a figure for the period", deadlines.short, is_derived=True),
-    Group("contested", "Newly overdue by some readings", deadlines.contested, is_derived=True),
-    Group("due_soon", "Coming due", deadlines.coming_due, is_derived=True),
-    Group("position", "Positions taken or turned", events.turned),
-    Group("assessment", "Assessments set or revised", events.judged),
-    Group("contradicted", "Contradicted by a source", events.contradicted),
-    Group("settled", "Contradictions settled", events.settled),
-    Group("reviewed", "Reviewed", events.reviewed),
-    Group("review_due", "To be reviewed", events.review_due),
-    Group("review_missed", "Reviews missed", events.review_missed),
-    Group("in_force", "Came into force", keeping.in_force),
-    Group("exceeded", "Above a ceiling", keeping.exceeded, is_derived=True),
-    Group("breached", "Breached", keeping.breached),
-    Group("restored", "Restored", keeping.restored),
-    Group("lapsed", "Lapsed", keeping.lapsed, is_derived=True),
-    Group("lapsed_by_some", "Lapsed by some readings", keeping.lapsed_by_some, is_derived=True),
-    Group("closed", "Closed", events.closed),
-    Group("reopened", "Reopened", events.reopened),
-    Group("status", "Other changes of status", events.became),
-    Group("edited", "Edited", events.edited),
-    Group("corrected", "Corrected or taken back", events.corrected),
+    Group("new", message("New"), events.new),
+    Group("moved", message("Moved"), deadlines.moved),
+    Group("deadline", message("Deadlines set"), deadlines.dated),
+    Group("waived", message("Waived"), deadlines.waived),
+    Group("delivered", message("Delivered"), events.delivered),
+    Group("amount", message("Amounts set or revised"), events.revised),
+    Group("completed", message("Delivered in full, not confirmed"), deadlines.completed, is_derived=True),
+    Group("overdue", message("Newly overdue"), deadlines.overdue, is_derived=True),
+    Group("short", message("Short by a figure for the period"), deadlines.short, is_derived=True),
+    Group("contested", message("Newly overdue by some readings"), deadlines.contested, is_derived=True),
+    Group("due_soon", message("Coming due"), deadlines.coming_due, is_derived=True),
+    Group("position", message("Positions taken or turned"), events.turned),
+    Group("assessment", message("Assessments set or revised"), events.judged),
+    Group("contradicted", message("Contradicted by a source"), events.contradicted),
+    Group("settled", message("Contradictions settled"), events.settled),
+    Group("reviewed", message("Reviewed"), events.reviewed),
+    Group("review_due", message("To be reviewed"), events.review_due),
+    Group("review_missed", message("Reviews missed"), events.review_missed),
+    Group("in_force", message("Came into force"), keeping.in_force),
+    Group("exceeded", message("Above a ceiling"), keeping.exceeded, is_derived=True),
+    Group("breached", message("Breached"), keeping.breached),
+    Group("restored", message("Restored"), keeping.restored),
+    Group("lapsed", message("Lapsed"), keeping.lapsed, is_derived=True),
+    Group("lapsed_by_some", message("Lapsed by some readings"), keeping.lapsed_by_some, is_derived=True),
+    Group("closed", message("Closed"), events.closed),
+    Group("reopened", message("Reopened"), events.reopened),
+    Group("status", message("Other changes of status"), events.became),
+    Group("edited", message("Edited"), events.edited),
+    Group("corrected", message("Corrected or taken back"), events.corrected),
 )
 
 
@@ -117,7 +118,7 @@ def changes_table(before: Portfolio, after: Portfolio, test: Callable[[Standing]
 
 
 def _panel(group: Group, lines: Iterable[tuple[Comparison, Change]]) -> Panel:
-    return Panel(title=group.title, sentences=tuple(sentence(one, line) for one, line in lines))
+    return Panel(title=translate(group.title), sentences=tuple(sentence(one, line) for one, line in lines))
 
 
 def sentence(one: Comparison, line: Change) -> Cell:
@@ -125,7 +126,8 @@ def sentence(one: Comparison, line: Change) -> Cell:
     source = line.event.source if line.event else None
     of = obligor_named(one.standing, line)
     ref, sources = one.standing.ref, (source,) if source else ()
-    return Cell(f"{ref}{f', {of}' if of else ''}: {line.what}.", sources=sources, refs=(ref,))
+    named = translate("{ref}, {obligor}", ref=ref, obligor=of) if of else ref
+    return Cell(translate("{ref}: {change}.", ref=named, change=line.what), sources=sources, refs=(ref,))
 
 
 def obligor_named(standing: Standing, line: Change) -> str:
@@ -134,10 +136,13 @@ def obligor_named(standing: Standing, line: Change) -> str:
 
 
 def _period(before: Portfolio, after: Portfolio, count: int) -> str:
-    known = f", as known at {_written(after.moment.known_at)}" if after.moment.known_at else ""
-    since = f"since {_written(before.moment.as_of)}" if before.commitments else "from the beginning"
-    return f"{plural(count, 'change')} {since}, as of {_written(after.moment.as_of)}{known}."
+    changes, now = plural(count, "change"), _written(after.moment.as_of)
+    known = translate(", as known at {moment}", moment=_written(after.moment.known_at)) if after.moment.known_at else ""
+    if not before.commitments:
+        return translate("{changes} from the beginning, as of {now}{known}.", changes=changes, now=now, known=known)
+    then = _written(before.moment.as_of)
+    return translate("{changes} since {then}, as of {now}{known}.", changes=changes, then=then, now=now, known=known)
 
 
 def _written(when: When) -> str:
-    return when.isoformat(timespec="minutes") if isinstance(when, datetime) else when.isoformat()
+    return when.isoformat(timespec="minutes") if isinstance(when, datetime) else day_written(when)

@@ -1,10 +1,12 @@
 """Sentences on changes of deadlines between two moments: moved, set, waived, newly overdue, coming due."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
-from tracker.errors import plural
+from tracker.language import listed, message, plural, translate
 from tracker.model.commitment import DeadlineEvent
 from tracker.reports.amount_text import reached_words, short_words
+from tracker.reports.date_text import day_written, span_written
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
 from tracker.reports.keeping_text import prolonged_words
@@ -14,6 +16,8 @@ from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.keeping import is_lasting
 from tracker.state.portfolio import Standing
+
+_PASSED: Final = {True: message(", after the old day had passed,"), False: message(", before the old day had passed,")}
 
 
 def moved(one: Comparison) -> Iterator[Change]:
@@ -26,16 +30,27 @@ def moved(one: Comparison) -> Iterator[Change]:
 
 
 def _move(move: deadlines.Move, state: State) -> str:
-    verb = "brought forward" if (move.days or 0) < 0 else "moved"
+    verb = translate("brought forward" if (move.days or 0) < 0 else "moved")
     if is_lasting(state):
-        verb = prolonged_words(move.days) if move.days is not None else "end changed"
-    passed = {True: ", after the old day had passed,", False: ", before the old day had passed,", None: ""}[move.late]
-    old = day_spoken(move.before) if move.before else "no date"
-    new = f" to {day_spoken(move.after)}" if move.after else f": now {deadline_words(move.event)}"
-    far = f" ({'+' if move.days > 0 else '-'}{plural(abs(move.days), 'day')})" if move.days is not None else ""
-    silent = "; a silent move, nobody is cited" if move.silent else ""
-    what = f"{verb}{on_spoken(move.event.on)}{passed} from {old}{new}{far}{condition_words(move.event)}{silent}"
-    return sourced_words(what, move.event, "when it was moved", state)
+        verb = prolonged_words(move.days) if move.days is not None else translate("end changed")
+    to = message("{verb}{on}{passed} from {before} to {after}{far}{condition}{silent}")
+    without_date = message("{verb}{on}{passed} from {before}: now {after}{far}{condition}{silent}")
+    what = translate(
+        to if move.after else without_date,
+        verb=verb,
+        on=on_spoken(move.event.on),
+        passed=translate(_PASSED[move.late]) if move.late is not None else "",
+        before=day_spoken(move.before) if move.before else translate("no date"),
+        after=day_spoken(move.after) if move.after else deadline_words(move.event),
+        far=_far(move.days) if move.days is not None else "",
+        condition=condition_words(move.event),
+        silent=translate("; a silent move, nobody is cited") if move.silent else "",
+    )
+    return sourced_words(what, move.event, message("when it was moved"), state)
+
+
+def _far(days: int) -> str:
+    return translate(" ({days})", days=f"{'+' if days > 0 else '-'}{plural(abs(days), 'day')}")
 
 
 def dated(one: Comparison) -> Iterator[Change]:
@@ -45,43 +60,62 @@ def dated(one: Comparison) -> Iterator[Change]:
         if event.change == "forecast":
             yield _forecast(one, event)
         elif event.condition and event.change != "waiver":
-            what = f"would be {deadline_words(event)}{condition_words(event)}{_limits(event)}"
+            rest = condition_words(event) + _limits(event)
+            what = translate("would be {deadline}{rest}", deadline=deadline_words(event), rest=rest)
             yield Change(sourced_words(what, event, state=one.standing.state), event)
         elif event.reading and event.id not in moves:
-            what = f"read by {event.reading}{on_spoken(event.on)} as {deadline_words(event)}{_limits(event)}"
+            what = translate(
+                "read by {party}{on} as {deadline}{limits}",
+                party=event.reading,
+                on=on_spoken(event.on),
+                deadline=deadline_words(event),
+                limits=_limits(event),
+            )
             text = sourced_words(what, event, state=one.standing.state)
             yield Change(text, event, after=event.due.last if event.due else None)
         elif event.change != "waiver" and event.id not in moves:
-            change = "deadline set" if event.due or event.awaits else "left without a date"
-            what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{condition_words(event)}{_limits(event)}"
+            is_set = event.due or event.awaits
+            what = translate(
+                "deadline set{on}: {deadline}{rest}" if is_set else "left without a date{on}: {deadline}{rest}",
+                on=on_spoken(event.on),
+                deadline=deadline_words(event),
+                rest=condition_words(event) + _limits(event),
+            )
             text = sourced_words(what, event, state=one.standing.state)
             yield Change(text, event, after=event.due.last if event.due else None)
     for old, new in one.changed:
         if isinstance(old, DeadlineEvent) and isinstance(new, DeadlineEvent) and new.id not in one.causes and new.due:
-            yield Change(f"{deadline_words(new)}, for {old.awaits} has come", new, after=new.due.last)
+            what = translate("{deadline}, for {trigger} has come", deadline=deadline_words(new), trigger=old.awaits)
+            yield Change(what, new, after=new.due.last)
 
 
 def _forecast(one: Comparison, event: DeadlineEvent) -> Change:
     """A forecast, and from which day it moved the expected day."""
     moves = {move.event.id: move for move in one.standing.forecast_moves}
     move = moves.get(event.id)
-    before = f", not {due_spoken(move.before)}" if move and move.before else ""
-    said = f", said{on_spoken(event.on)}" if event.on else ""
-    what = f"expected {due_spoken(event.due) if event.due else 'on no day'}{before}{said}"
-    text = sourced_words(what, event, "when that was said", one.standing.state)
+    what = translate(
+        "expected {due}{before}{said}",
+        due=due_spoken(event.due) if event.due else translate("on no day"),
+        before=translate(", not {due}", due=due_spoken(move.before)) if move and move.before else "",
+        said=translate(", said{on}", on=on_spoken(event.on)) if event.on else "",
+    )
+    text = sourced_words(what, event, message("when that was said"), one.standing.state)
     return Change(text, event, after=event.due.last if event.due else None, days=move.days if move else None)
 
 
 def _limits(event: DeadlineEvent) -> str:
-    earliest = f", not before {event.not_before}" if event.not_before else ""
-    return earliest + (f", with {plural(event.grace_days, 'day')} of grace" if event.grace_days is not None else "")
+    earliest = translate(", not before {day}", day=span_written(event.not_before)) if event.not_before else ""
+    if event.grace_days is None:
+        return earliest
+    return earliest + translate(", with {days} of grace", days=plural(event.grace_days, "day"))
 
 
 def waived(one: Comparison) -> Iterator[Change]:
     """Waivers of the deadline."""
     for event in one.new_events(DeadlineEvent):
         if event.change == "waiver":
-            yield Change(sourced_words(f"deadline waived{on_spoken(event.on)}, the date stays as it was", event), event)
+            what = translate("deadline waived{on}, the date stays as it was", on=on_spoken(event.on))
+            yield Change(sourced_words(what, event), event)
 
 
 def overdue(one: Comparison) -> Iterator[Change]:
@@ -89,18 +123,25 @@ def overdue(one: Comparison) -> Iterator[Change]:
     standing = one.after
     if standing and standing.due and _newly(one, "overdue"):
         past = standing.overdue_days or 0
-        if standing.lateness == "reported":
-            lateness = f" and {late_spoken(standing)}"
-        else:
-            lateness = f", {plural(past, 'day')} ago; {says_who(standing)}"
-        what = f"was due {due_spoken(standing.due)}{lateness}{_late_obligors(standing)}"
+        reported = message("was due {due} and {lateness}{obligors}")
+        unreported = message("was due {due}, {days} ago; {news}{obligors}")
+        what = translate(
+            reported if standing.lateness == "reported" else unreported,
+            due=due_spoken(standing.due),
+            lateness=late_spoken(standing),
+            days=plural(past, "day"),
+            news=says_who(standing),
+            obligors=_late_obligors(standing),
+        )
         yield Change(what, standing.late_report, after=standing.due.last, days=past, is_of_all=True)
 
 
 def _late_obligors(standing: Standing) -> str:
     """The end of a sentence: which of several obligors are overdue; empty for one."""
     late = [one.of for one in standing.obligors if one.timeliness == "overdue"]
-    return f"; overdue of {len(standing.obligors)} obligors: {', '.join(late)}" if late else ""
+    if not late:
+        return ""
+    return translate("; overdue of {number} obligors: {parties}", number=len(standing.obligors), parties=listed(late))
 
 
 def contested(one: Comparison) -> Iterator[Change]:
@@ -113,8 +154,12 @@ def completed(one: Comparison) -> Iterator[Change]:
     """The commitments newly delivered in full that are not marked met."""
     standing = one.after
     if standing and standing.completion and _newly(one, "completed"):
-        on_time = f"by {standing.completion.last}{apart_when_full(standing)}"
-        what = f"delivered in full {on_time}{reached_words(standing)}; nobody has marked it met"
+        what = translate(
+            "delivered in full by {day}{apart}{amount}; nobody has marked it met",
+            day=day_written(standing.completion.last),
+            apart=apart_when_full(standing),
+            amount=reached_words(standing),
+        )
         yield Change(what, after=standing.completion.last)
 
 
@@ -122,7 +167,12 @@ def short(one: Comparison) -> Iterator[Change]:
     """The periods that are newly closed by a figure below their amount."""
     standing = one.after
     if standing and _newly(one, "short"):
-        what = f"{short_words(standing)}{reached_words(standing)}: {says_who(standing)}"
+        what = translate(
+            "{shortfall}{amount}: {witness}",
+            shortfall=short_words(standing),
+            amount=reached_words(standing),
+            witness=says_who(standing),
+        )
         yield Change(what, standing.late_report, is_of_all=True)
 
 
@@ -131,16 +181,18 @@ def coming_due(one: Comparison) -> Iterator[Change]:
     standing = one.after
     if standing and standing.due and newly(one, lambda s: s.is_due_soon or s.timeliness == "in_grace"):
         left = -standing.state.days_past(standing.due)
-        what = f"{_falls_due(standing, left)} {due_spoken(standing.due)}"
+        grace = deadlines.grace_days(standing.state) + left
+        days = plural(grace if left < 0 else left, "day")
+        what = translate(_falls_due(standing, left), days=days, due=due_spoken(standing.due))
         yield Change(what, after=standing.due.last, days=left)
 
 
 def _falls_due(standing: Standing, left: int) -> str:
     if left < 0:
-        return f"has {plural(deadlines.grace_days(standing.state) + left, 'day')} of grace left; it was due"
-    verb = "lapses" if standing.is_lasting else "falls due"
-    when = f"in {plural(left, 'day')}" if left else "today"
-    return f"{verb} {when},"
+        return message("has {days} of grace left; it was due {due}")
+    if standing.is_lasting:
+        return message("lapses in {days}, {due}" if left else "lapses today, {due}")
+    return message("falls due in {days}, {due}" if left else "falls due today, {due}")
 
 
 def newly(one: Comparison, holds: Callable[[Standing], bool]) -> bool:
@@ -158,5 +210,7 @@ def _newly(one: Comparison, word: str) -> bool:
 def deadline_words(event: DeadlineEvent) -> str:
     """The text of a version of the deadline: a day, the trigger that it awaits, or the words instead of a date."""
     if event.due:
-        return f"due {due_spoken(event.due)}"
-    return f"awaiting {event.awaits}" if event.awaits else f"undated{f' (“{event.words}”)' if event.words else ''}"
+        return translate("due {day}", day=due_spoken(event.due))
+    if event.awaits:
+        return translate("awaiting {event}", event=event.awaits)
+    return translate("undated (“{words}”)", words=event.words) if event.words else translate("undated")

@@ -1,10 +1,11 @@
 """Sentences on events between two moments: new, delivered, revised, turned, closed, corrected."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
-from tracker.errors import plural
+from tracker.language import listed, message, plural, translate
 from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
@@ -20,13 +21,14 @@ from tracker.model.commitment import (
 )
 from tracker.model.iso import casefolded
 from tracker.model.recurrence import Recurrence
-from tracker.model.status import MEANINGS, is_closed, label
+from tracker.model.status import MEANINGS, is_closed
 from tracker.reports.amount_text import amount_spoken, of_kind
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.changes_keeping import is_told
-from tracker.reports.code_text import spoken
+from tracker.reports.code_text import code_shown, spoken, status_spoken
+from tracker.reports.date_text import day_written, rule_written, span_written
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.event_text import analyst_of, cited, describe, of_each
+from tracker.reports.event_text import analyst_of, cited, describe, of_each, review_words
 from tracker.reports.keeping_text import breaches_spoken
 from tracker.reports.text import STANCES, day_spoken, on_spoken, parties_spoken, source_spoken, sourced_words
 from tracker.state import deadlines
@@ -42,38 +44,58 @@ def new(one: Comparison) -> Iterator[Change]:
         return
     standing, state = one.standing, one.standing.state
     first = next((event for event in one.promise if event.source), one.promise[0] if one.promise else None)
-    status = _status(state.statuses[0]) if state.statuses else "its status is not known"
-    what = f"“{standing.title}”, {_owed(standing)}, {_first_due(standing)}; {status}"
+    what = translate(
+        "“{title}”, {owed}, {due}; {status}",
+        title=standing.title,
+        owed=_owed(standing),
+        due=_first_due(standing),
+        status=_status(state.statuses[0]) if state.statuses else translate("its status is not known"),
+    )
     yield Change(f"{what}{source_spoken(first.source if first else None)}", first)
 
 
 def _owed(standing: Standing) -> str:
     amounts = standing.state.amounts
-    figure = f"{of_kind(amount_spoken(amounts[0].amount), standing.terms.amount_kind)} " if amounts else ""
-    return f"{figure}owed by {parties_spoken(standing.terms.obligor)} to {parties_spoken(standing.terms.obligee)}"
+    return translate(
+        "{amount} owed by {obligor} to {obligee}" if amounts else "owed by {obligor} to {obligee}",
+        amount=of_kind(amount_spoken(amounts[0].amount), standing.terms.amount_kind) if amounts else "",
+        obligor=parties_spoken(standing.terms.obligor),
+        obligee=parties_spoken(standing.terms.obligee),
+    )
 
 
 def _first_due(standing: Standing) -> str:
     state = standing.state
     if state.terms.every and not state.versions:
-        return f"every {state.terms.every}"
+        return translate("every {rule}", rule=rule_written(state.terms.every))
     if standing.is_lasting:
         first = state.versions[0].due if state.versions else None
-        return f"to be kept until {day_spoken(first)}" if first else "to be kept without a last day"
-    return deadline_words(state.versions[0]) if state.versions else "undated"
+        if first:
+            return translate("to be kept until {day}", day=day_spoken(first))
+        return translate("to be kept without a last day")
+    return deadline_words(state.versions[0]) if state.versions else translate("undated")
 
 
 def edited(one: Comparison) -> Iterator[Change]:
     """Edits of the terms."""
     rules = _rules(one)
     for event in one.new_events(TermsEvent):
-        fields = ", ".join(event.changed)
-        what = f"{describe(event) if event.ref else f'{fields} edited'}{on_spoken(event.on)}"
+        fields = listed(map(code_shown, event.changed))
+        edit = describe(event) if event.ref else translate("{fields} edited", fields=fields)
+        what = translate("{edit}{on}", edit=edit, on=on_spoken(event.on))
         if event.id in rules:
-            now, before = event.terms.every, rules[event.id]
-            was = f", before that {f'every {before}' if before else 'not recurring'}"
-            what = f"{what}: {f'every {now}' if now else 'no longer recurring'}{was}"
-        yield Change(sourced_words(what, event), event, after=event.ref or fields)
+            what = translate(
+                "{edit}: {rule}, before that {before}",
+                edit=what,
+                rule=_every(event.terms.every) or translate("no longer recurring"),
+                before=_every(rules[event.id]) or translate("not recurring"),
+            )
+        yield Change(sourced_words(what, event), event, after=event.ref or ", ".join(event.changed))
+
+
+def _every(rule: Recurrence | None) -> str:
+    """The rule of a recurring duty; empty without one."""
+    return translate("every {rule}", rule=rule_written(rule)) if rule else ""
 
 
 def _rules(one: Comparison) -> dict[int, Recurrence | None]:
@@ -89,13 +111,26 @@ def _rules(one: Comparison) -> dict[int, Recurrence | None]:
 # ---- deliveries and amounts --------------------------------------------------------------------
 
 
+_DELIVERED: Final = {
+    "flow": message("{amount} {stage}{on}{measure}"),
+    "so_far": message("{amount} {stage} so far{on}{measure}"),
+    "level": message("{amount} {stage} as the level{on}{measure}"),
+}
+
+
 def delivered(one: Comparison) -> Iterator[Change]:
     """Deliveries, each at its stage."""
     for event in one.new_events(DeliveryEvent):
-        measure = f", measured by {event.measure}" if event.measure else ""
-        counted = {"flow": "", "so_far": " so far", "level": " as the level"}[event.kind]
-        what = f"{amount_spoken(event.amount)} {event.stage}{counted}{on_spoken(event.on)}{measure}"
-        yield Change(sourced_words(what, event, f"when it was {event.stage}"), event, event.stage, str(event.amount))
+        stage = spoken(event.stage)
+        what = translate(
+            _DELIVERED[event.kind],
+            amount=amount_spoken(event.amount),
+            stage=stage,
+            on=on_spoken(event.on),
+            measure=translate(", measured by {measure}", measure=event.measure) if event.measure else "",
+        )
+        unknown = translate("when it was {stage}", stage=stage)
+        yield Change(sourced_words(what, event, unknown), event, event.stage, str(event.amount))
 
 
 def revised(one: Comparison) -> Iterator[Change]:
@@ -108,11 +143,15 @@ def revised(one: Comparison) -> Iterator[Change]:
     ):
         first = rule.amount if rule and event.first_period else None
         before = amount_spoken(previous.amount) if previous else amount_spoken(first) if first else ""
-        change = (
-            f"amount revised{on_spoken(event.on)} from {before} to" if before else f"amount set{on_spoken(event.on)}:"
+        what = translate(
+            "amount revised{on} from {before} to {amount}{each}" if before else "amount set{on}: {amount}{each}",
+            on=on_spoken(event.on),
+            before=before,
+            amount=amount_spoken(event.amount),
+            each=of_each(event),
         )
-        read = f", as {event.reading} reads it" if event.reading else ""
-        what = f"{change} {amount_spoken(event.amount)}{of_each(event)}{read}"
+        if event.reading:
+            what = translate("{text}, as {party} reads it", text=what, party=event.reading)
         yield Change(sourced_words(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
 
 
@@ -124,16 +163,26 @@ def turned(one: Comparison) -> Iterator[Change]:
     public = {divergence.private.id: divergence.public for divergence in one.standing.divergent}
     speaking = one.transitions(PositionEvent, lambda event: event.position, lambda event: (event.party, event.channel))
     for previous, event in speaking:
-        did, _ = STANCES[event.position]
-        turn = f", after {STANCES[previous.position][1]}" if previous else ""
-        what = sourced_words(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
+        turn = translate(", after {stance}", stance=translate(STANCES[previous.position][1])) if previous else ""
+        did = translate(
+            "{party} {stance} in {channel}{on}{turn}",
+            party=event.party,
+            stance=translate(STANCES[event.position][0]),
+            channel=spoken(event.channel),
+            on=on_spoken(event.on),
+            turn=turn,
+        )
+        what = sourced_words(did, event)
         before = previous.position if previous else None
         yield Change(what + _public_position(public.get(event.id)), event, before, event.position)
 
 
 def _public_position(public: PositionEvent | None) -> str:
     """The public position of a party whose private position differs, as the end of a sentence."""
-    return f"; in public it {STANCES[public.position][0]}{on_spoken(public.on)}" if public else ""
+    if public is None:
+        return ""
+    stance = translate(STANCES[public.position][0])
+    return translate("; in public it {stance}{on}", stance=stance, on=on_spoken(public.on))
 
 
 def judged(one: Comparison) -> Iterator[Change]:
@@ -143,12 +192,17 @@ def judged(one: Comparison) -> Iterator[Change]:
     ):
         before = spoken(previous.assessment) if previous else ""
         after = spoken(event.assessment)
-        citing = f", citing {cited(event.source)}" if cited(event.source) else ""
-        unsaid = "; the day is unknown" if event.on is None else ""
-        what = (
-            f"{analyst_of(event)} judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
+        source = cited(event.source)
+        what = translate(
+            "{analyst} judged it {judgement}{on}{before}{citing}{unsaid}",
+            analyst=analyst_of(event),
+            judgement=after,
+            on=on_spoken(event.on),
+            before=translate(", before that {status}", status=before) if before else "",
+            citing=translate(", citing {source}", source=source) if source else "",
+            unsaid=translate("; the day is unknown") if event.on is None else "",
         )
-        yield Change(f"{what}{citing}{unsaid}", event, before, after)
+        yield Change(what, event, before, after)
 
 
 # ---- contradictions --------------------------------------------------------------------------
@@ -160,17 +214,30 @@ def contradicted(one: Comparison) -> Iterator[Change]:
     told = {event.id for event in contradictions(state)} | settlements(state).keys()
     for event in one.new_events(CitationEvent):
         if event.id in told:
-            field, value = field_of(event) or WHOLE_RECORD, f": {event.value}" if event.value else ""
-            witness = witness_of(event.source) if event.source else "somebody"
-            yield Change(f"{witness} contradicts {field}{on_spoken(event.on)}{value}", event, after=event.value)
+            what = translate(
+                "{witness} contradicts {field}{on}",
+                witness=witness_of(event.source) if event.source else translate("somebody"),
+                field=code_shown(field_of(event) or WHOLE_RECORD),
+                on=on_spoken(event.on),
+            )
+            if event.value:
+                what = translate("{text}: {value}", text=what, value=event.value)
+            yield Change(what, event, after=event.value)
 
 
 def settled(one: Comparison) -> Iterator[Change]:
     """Contradictions that were settled, by whom and why."""
     for event in one.new_events(CitationEvent):
         if event.settles is not None:
-            settled = f"contradiction {event.settles} of {field_of(event) or 'the record'} settled"
-            what = f"{settled}{on_spoken(event.on)} by {event.recorded_by}: {event.note}"
+            field = field_of(event)
+            what = translate(
+                "contradiction {number} of {field} settled{on} by {who}: {why}",
+                number=event.settles,
+                field=code_shown(field) if field else translate("the record"),
+                on=on_spoken(event.on),
+                who=event.recorded_by,
+                why=event.note,
+            )
             yield Change(sourced_words(what, event), event)
 
 
@@ -185,22 +252,29 @@ def reviewed(one: Comparison) -> Iterator[Change]:
             before = looks.pop((event.on, event.found), event)
             places = dict.fromkeys(place for place in (before.where, event.where) if place)
             looks[event.on, event.found] = replace(event, where="; ".join(places))
+    found = message("the desk looked{on} and found {found}{place}")
     for event in looks.values():
-        what = f"the desk looked{on_spoken(event.on)}{describe(event).removeprefix('looked')}"
+        what = review_words(event, found, on_spoken(event.on))
         yield Change(sourced_words(what, event), event, after=event.found)
 
 
 def review_due(one: Comparison) -> Iterator[Change]:
     """The reviews that are planned for today."""
     if one.after and _newly_past_review(one, lambda days: days == 0):
-        yield Change(f"to be reviewed today{_by(one.after)}", one.after.next_review, after=one.after.next_look)
+        what = translate("to be reviewed today{by}", by=_by(one.after))
+        yield Change(what, one.after.next_review, after=one.after.next_look)
 
 
 def review_missed(one: Comparison) -> Iterator[Change]:
     """The reviews of which the day has passed while nobody looked."""
     if one.after and _newly_past_review(one, lambda days: days > 0):
-        what = f"to be reviewed on {one.after.next_look}{_by(one.after)}; nobody has looked since"
-        yield Change(what, one.after.next_review, after=one.after.next_look, days=one.after.days_past_review)
+        day = one.after.next_look
+        what = translate(
+            "to be reviewed on {day}{by}; nobody has looked since",
+            day=day_written(day) if day else "",
+            by=_by(one.after),
+        )
+        yield Change(what, one.after.next_review, after=day, days=one.after.days_past_review)
 
 
 def _newly_past_review(one: Comparison, test: Callable[[int], bool]) -> bool:
@@ -216,7 +290,7 @@ def _newly_past_review(one: Comparison, test: Callable[[int], bool]) -> bool:
 
 def _by(standing: Standing) -> str:
     review = standing.next_review
-    return f" by {review.who}" if review and review.who else ""
+    return translate(" by {person}", "review", person=review.who) if review and review.who else ""
 
 
 # ---- status ------------------------------------------------------------------------------------
@@ -229,7 +303,12 @@ def closed(one: Comparison) -> Iterator[Change]:
             standing = one.about(event)
             final = event.id in {last.id for last in standing.state.statuses[-1:]}
             apart = standing.days_apart_when_met() if final else None
-            what = f"{_status(event)}{_against(standing) if final else ''}{_after(standing) if final else ''}"
+            what = translate(
+                "{status}{against}{breaches}",
+                status=_status(event),
+                against=_against(standing) if final else "",
+                breaches=_after(standing) if final else "",
+            )
             yield Change(
                 sourced_words(what, event), event, _was(previous), event.status, apart.exact if apart else None
             )
@@ -237,7 +316,9 @@ def closed(one: Comparison) -> Iterator[Change]:
 
 def _after(standing: Standing) -> str:
     """The breaches before it was over."""
-    return f", after {breaches_spoken(standing.breaches)}" if standing.breaches.number else ""
+    if not standing.breaches.number:
+        return ""
+    return translate(", after {breaches}", breaches=breaches_spoken(standing.breaches))
 
 
 def _against(standing: Standing) -> str:
@@ -246,29 +327,42 @@ def _against(standing: Standing) -> str:
     due, due_first = deadlines.due(standing.state), deadlines.due(standing.state, "original")
     if late is None or due is None:
         return ""
-    in_force = f", {_apart(late)} the deadline{' in force' if standing.shown_moves else ''}, {day_spoken(due)}"
-    if first is None or due_first is None or not standing.shown_moves:
-        return in_force
-    return f"{in_force}, and {_apart(first)} the first one, {day_spoken(due_first)}"
+    if not standing.shown_moves:
+        return translate(", {apart}", apart=_apart(late, translate("the deadline, {day}", day=day_spoken(due))))
+    in_force = _apart(late, translate("the deadline in force, {day}", day=day_spoken(due)))
+    if first is None or due_first is None:
+        return translate(", {apart}", apart=in_force)
+    original = _apart(first, translate("the first one, {day}", day=day_spoken(due_first)))
+    return translate(", {apart}, and {apart_first}", apart=in_force, apart_first=original)
 
 
-def _apart(apart: deadlines.DaysApart) -> str:
-    """The distance from a due day in words, with both ends if the day it was met is half-known."""
-    if (days := apart.exact) is not None:
-        return "on the very day of" if not days else f"{plural(abs(days), 'day')} {'after' if days > 0 else 'before'}"
+def _apart(apart: deadlines.DaysApart, deadline: str) -> str:
+    """The distance from a deadline in words, with both ends if the day it was met is half-known."""
+    if apart.exact == 0:
+        return translate("on the very day of {deadline}", deadline=deadline)
+    if apart.exact is not None:
+        days = plural(abs(apart.exact), "day")
+        pattern = message("{days} after {deadline}" if apart.exact > 0 else "{days} before {deadline}")
+        return translate(pattern, days=days, deadline=deadline)
     if apart.most <= 0:
-        return "by"
+        return translate("by {deadline}", deadline=deadline)
+    days = plural(apart.most, "day")
     if apart.fewest is not None and apart.fewest > 0:
-        return f"{apart.fewest} to {plural(apart.most, 'day')} after"
-    return f"on time or up to {plural(apart.most, 'day')} after"
+        return translate("{fewest} to {days} after {deadline}", fewest=apart.fewest, days=days, deadline=deadline)
+    return translate("on time or up to {days} after {deadline}", days=days, deadline=deadline)
 
 
 def reopened(one: Comparison) -> Iterator[Change]:
     """Reopened commitments."""
     for previous, event in one.transitions(StatusEvent, _says):
         if event.reopens and not is_closed(event.status):
-            was = f", after it was {label(previous.status)}" if previous else ""
-            what = f"reopened{on_spoken(event.on)}, {label(event.status)} again{was}"
+            was = translate(", after it was {status}", status=status_spoken(previous.status)) if previous else ""
+            what = translate(
+                "reopened{on}, {status} again{before}",
+                on=on_spoken(event.on),
+                status=status_spoken(event.status),
+                before=was,
+            )
             yield Change(sourced_words(what, event), event, _was(previous), event.status)
 
 
@@ -277,8 +371,10 @@ def became(one: Comparison) -> Iterator[Change]:
     for previous, event in one.transitions(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
         if not first and not is_told(one, event) and not event.reopens and not is_closed(event.status):
-            before = f", before that {label(previous.status)}" if previous else ""
-            yield Change(sourced_words(f"{_status(event)}{before}", event), event, _was(previous), event.status)
+            what = _status(event)
+            if previous:
+                what += translate(", before that {status}", status=status_spoken(previous.status))
+            yield Change(sourced_words(what, event), event, _was(previous), event.status)
 
 
 def _says(event: StatusEvent) -> object:
@@ -291,9 +387,12 @@ def _was(event: StatusEvent | None) -> str | None:
 
 
 def _status(event: StatusEvent) -> str:
-    by = f" by {event.successor}" if event.successor else ""
-    since = f" since {event.on}" if event.on and MEANINGS[event.status].lasts else on_spoken(event.on)
-    return f"{label(event.status)}{by}{since}"
+    status = status_spoken(event.status)
+    if event.successor:
+        status = translate("{status} by {successor}", status=status, successor=event.successor)
+    if event.on and MEANINGS[event.status].lasts:
+        return translate("{status} since {day}", status=status, day=span_written(event.on))
+    return translate("{status}{on}", status=status, on=on_spoken(event.on))
 
 
 # ---- corrections and retractions ---------------------------------------------------------------
@@ -304,10 +403,11 @@ def corrected(one: Comparison) -> Iterator[Change]:
     if one.before and not one.after:
         retractions = (event for event in one.learned if isinstance(event, RetractionEvent) and event.retracts is None)
         cause = next(retractions, None)
-        yield _mistake("the whole commitment was taken back", cause, one.before.title, None)
+        yield _mistake(translate("the whole commitment was taken back"), cause, one.before.title, None)
         return
     for event in one.removed_events:
-        yield _mistake(f"taken back: {describe(event)}", one.causes.get(event.id), describe(event), None)
+        what = translate("taken back: {event}", event=describe(event))
+        yield _mistake(what, one.causes.get(event.id), describe(event), None)
     for old, event in one.changed:
         if event.id in one.causes:
             yield _mistake(_corrected(old, event), one.causes[event.id], describe(old), describe(event))
@@ -315,8 +415,10 @@ def corrected(one: Comparison) -> Iterator[Change]:
 
 def _corrected(old: AnyEvent, event: AnyEvent) -> str:
     if isinstance(old, DeadlineEvent) and isinstance(event, DeadlineEvent):
-        return f"deadline corrected: {deadline_words(event)}, not {deadline_words(old)}"
-    return f"amount corrected: {describe(event)}, not {describe(old)}"
+        return translate(
+            "deadline corrected: {deadline}, not {before}", deadline=deadline_words(event), before=deadline_words(old)
+        )
+    return translate("amount corrected: {amount}, not {before}", amount=describe(event), before=describe(old))
 
 
 def _mistake(what: str, cause: AnyEvent | None, before: str, after: str | None) -> Change:

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from tracker.language import message, translate
 from tracker.model.commitment import StatusEvent
-from tracker.model.status import label
 from tracker.reports.amount_text import excess_words, reached_of
 from tracker.reports.changes_deadlines import newly
+from tracker.reports.code_text import status_spoken
+from tracker.reports.date_text import day_written
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.keeping_text import breaches_spoken, days_counted
-from tracker.reports.standing_text import over_words, readings_words
+from tracker.reports.standing_text import readings_words, shortfall_words
 from tracker.reports.text import day_spoken, on_spoken, sourced_words
 from tracker.state import keeping
 from tracker.state.portfolio import Standing
@@ -35,7 +37,8 @@ def in_force(one: Comparison) -> Iterator[Change]:
     begun = {(phase.kind, phase.since) for phase in one.after.times} if one.after else set()
     for phase in one.after.phases if one.after else ():
         if phase.event is None and (phase.kind, phase.since) in begun and not _was_begun(one, phase):
-            yield Change(f"in force since {phase.since.last}, as planned", after="in_force")
+            what = translate("in force since {day}, as planned", day=day_written(phase.since.last))
+            yield Change(what, after="in_force")
 
 
 def _was_begun(one: Comparison, phase: keeping.Phase) -> bool:
@@ -46,9 +49,9 @@ def breached(one: Comparison) -> Iterator[Change]:
     """Breaches, and who reports them."""
     for previous, event in one.transitions(StatusEvent, lambda event: event.status):
         if event.status == "breached" and is_told(one, event):
-            before = f", before that {_before(one, previous, event)}" if previous else ""
-            what = sourced_words(f"breached{on_spoken(event.on)}{before}", event)
-            yield Change(what, event, _was(previous), "breached")
+            before = translate(", before that {status}", status=_before(one, previous, event)) if previous else ""
+            what = translate("breached{on}{before}", on=on_spoken(event.on), before=before)
+            yield Change(sourced_words(what, event), event, _was(previous), "breached")
 
 
 def _before(one: Comparison, previous: StatusEvent, breach: StatusEvent) -> str:
@@ -56,7 +59,7 @@ def _before(one: Comparison, previous: StatusEvent, breach: StatusEvent) -> str:
     found = one.about(breach).phases
     kinds = {phase.event.id: before.kind for before, phase in pairwise(found) if phase.event}
     is_planned = previous.status == "agreed" and kinds.get(breach.id) == "in_force"
-    return "in force" if is_planned else label(previous.status)
+    return translate("in force") if is_planned else status_spoken(previous.status)
 
 
 def restored(one: Comparison) -> Iterator[Change]:
@@ -65,8 +68,11 @@ def restored(one: Comparison) -> Iterator[Change]:
     for _, event in one.transitions(StatusEvent, lambda event: event.status):
         if event.id in cured and is_told(one, event):
             breach = cured[event.id]
-            days = f"{days_counted(breach)} {'day' if breach.most == 1 else 'days'}"
-            what = f"in force again{on_spoken(event.on)}, after {days} in breach"
+            one_day, many = (
+                message("in force again{on}, after {days} day in breach"),
+                message("in force again{on}, after {days} days in breach"),
+            )
+            what = translate(one_day if breach.most == 1 else many, on=on_spoken(event.on), days=days_counted(breach))
             yield Change(sourced_words(what, event), event, "breached", event.status, breach.days)
 
 
@@ -80,7 +86,8 @@ def exceeded(one: Comparison) -> Iterator[Change]:
     for excess in one.after.excesses[-1:] if one.after else ():
         if (excess.event.id, excess.by) not in known:
             event = excess.event if excess.event in one.history.values() else None
-            yield Change(f"exceeded {excess_words(one.standing, excess)}", event, after=excess.by.value)
+            what = translate("exceeded {excess}", excess=excess_words(one.standing, excess))
+            yield Change(what, event, after=excess.by.value)
 
 
 def lapsed(one: Comparison) -> Iterator[Change]:
@@ -92,14 +99,23 @@ def lapsed(one: Comparison) -> Iterator[Change]:
     due = rule.last if rule and rule.last else standing.due
     last, days = due.last, standing.state.days_past(due)
     if rule:
-        short = over_words(standing)[0].removeprefix("over")
-        what = f"its last period is over, since {day_spoken(due)}{short}"
+        shortfalls = shortfall_words(standing)
+        what = translate(
+            "its last period is over, since {day}{shortfalls}",
+            day=day_spoken(due),
+            shortfalls=translate(", {shortfalls}", shortfalls=shortfalls) if shortfalls else "",
+        )
     elif standing.is_lasting:
         found = keeping.breaches(standing.times)
-        breached_before = f", after {breaches_spoken(found)}" if found.number else ""
-        what = f"lapsed, for it was to be kept up until {day_spoken(due)}{breached_before}"
+        what = translate(
+            "lapsed, for it was to be kept up until {day}{breaches}",
+            day=day_spoken(due),
+            breaches=translate(", after {breaches}", breaches=breaches_spoken(found)) if found.number else "",
+        )
     else:
-        what = f"lapsed, with {reached_of(standing)}, for it was due by {day_spoken(due)}"
+        what = translate(
+            "lapsed, with {reached}, for it was due by {day}", reached=reached_of(standing), day=day_spoken(due)
+        )
     yield Change(what, after=last, days=days)
 
 

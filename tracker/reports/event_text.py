@@ -263,12 +263,17 @@ def _kept(source: Source | None) -> str:
 
 
 def _review(event: ReviewEvent, _: Written) -> str:
+    return review_words(event, message("looked and found {found}{place}"))
+
+
+def review_words(event: ReviewEvent, found: str, on: str = "") -> str:
+    """The plan of a review, or what was found, in a sentence with holes for that, the place and the day."""
     place = translate(" in {place}", "review", place=event.where) if event.where else ""
     day = translate(" on {day}", "review", day=span_written(event.next)) if event.next else ""
     person = translate(" by {person}", "review", person=event.who) if event.who else ""
     if not event.found:
         return translate("to be looked at{place}{day}{person}", place=place, day=day, person=person)
-    looked = translate("looked and found {found}{place}", found=spoken(event.found), place=place)
+    looked = translate(found, on=on, found=spoken(event.found), place=place)
     if not day and not person:
         return looked
     return translate("{looked}; to be looked at again{day}{person}", looked=looked, day=day, person=person)

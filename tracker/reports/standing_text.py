@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from tracker import language
 from tracker.errors import plural
+from tracker.language import listed, message, translate
 from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, PositionEvent, StatusEvent
 from tracker.model.refs import parent_of
 from tracker.model.status import label, outcome_of
@@ -115,16 +117,23 @@ def _awaited(standing: Standing) -> str:
 
 def over_words(standing: Standing) -> tuple[str, Tone]:
     """The end of a recurring duty, and how many of its periods are short by their figures, late or not reported."""
+    shortfalls = shortfall_words(standing)
+    if not shortfalls:
+        return translate("over", "a duty"), "dim"
+    return translate("over, {shortfalls}", shortfalls=shortfalls), "warn"
+
+
+def shortfall_words(standing: Standing) -> str:
+    """How many periods of a recurring duty are short by their figures, late or not reported; empty if none is."""
     late = [one.lateness == "reported" for one in standing.periods if one.timeliness == "overdue"]
     counts = {
-        "short in": sum(one.timeliness == "short" for one in standing.periods),
-        "late in": sum(late),
-        "no report of": len(late) - sum(late),
+        message("short in {number}"): sum(one.timeliness == "short" for one in standing.periods),
+        message("late in {number}"): sum(late),
+        message("no report of {number}"): len(late) - sum(late),
     }
-    found = [f"{words} {count}" for words, count in counts.items() if count]
-    return (
-        (f"over, {', '.join(found)} of {plural(len(standing.periods), 'period')}", "warn") if found else ("over", "dim")
-    )
+    found = listed(translate(words, number=count) for words, count in counts.items() if count)
+    periods = language.plural(len(standing.periods), "period")
+    return translate("{counts} of {periods}", counts=found, periods=periods) if found else ""
 
 
 def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:

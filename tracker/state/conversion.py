@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadCode, NotPossible, market_pair
+from tracker.language import listed, message, translate
 from tracker.model.amounts import CURRENCY_NAMES, UNITS, Amount, converted, is_currency, is_of_one_kind, unit_named
 from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent, Terms
 from tracker.model.dates import Moment
@@ -94,9 +95,16 @@ class Conversion:
             return ""
         by_day = sorted(used.values(), key=lambda rate: (rate.on, str(rate)))
         by_publisher = groupby(by_day[:SHOWN_RATES], key=lambda rate: rate.publishers)
-        shown = ", ".join(", ".join(map(str, rates)) + (f" ({who})" if who else "") for who, rates in by_publisher)
-        when = "each figure was set" if self.target.rate_day == "set" else "asked about"
-        return f"In {self.target.unit} at the rate of the day {when}: {shown}{_more(used)}."
+        by_name = ((who, listed(map(str, rates))) for who, rates in by_publisher)
+        shown = listed(
+            translate("{rates} ({publisher})", rates=rates, publisher=who) if who else rates for who, rates in by_name
+        )
+        pattern = (
+            message("In {unit} at the rate of the day each figure was set: {rates}.")
+            if self.target.rate_day == "set"
+            else message("In {unit} at the rate of the day asked about: {rates}.")
+        )
+        return translate(pattern, unit=self.target.unit, rates=f"{shown}{_more(used)}")
 
     def _missing_note(self, states: Iterable[State]) -> str:
         """The missing rates, and the command that records the first of them."""
@@ -109,11 +117,13 @@ class Conversion:
         missing = sorted({(pairs[unit], day.isoformat()) for (unit, _), each in days.items() for day in each})
         if not missing:
             return ""
-        shown = ", ".join(f"{pair} on {day}" for pair, day in missing[:SHOWN_RATES]) + _more(missing)
+        shown = listed(translate("{pair} on {day}", pair=pair, day=day) for pair, day in missing[:SHOWN_RATES])
         (pair, day), *_ = missing
-        return (
-            f"{UNCONVERTED} as recorded, for want of a rate of {shown}, or of the 7 days before; "
-            f"`tracker rate {pair} RATE --on {day} --source URL` records one."
+        return translate(
+            "{mark} as recorded, for want of a rate of {rates}, or of the 7 days before; `{command}` records one.",
+            mark=UNCONVERTED,
+            rates=f"{shown}{_more(missing)}",
+            command=f"tracker rate {pair} RATE --on {day} --source URL",
         )
 
     def _state(self, state: State) -> State:
@@ -193,4 +203,5 @@ def _rate_day_of_terms(state: State) -> date:
 
 
 def _more(found: Sized) -> str:
-    return f", and {len(found) - SHOWN_RATES} more" if len(found) > SHOWN_RATES else ""
+    more = len(found) - SHOWN_RATES
+    return translate(", and {number} more", number=more) if more > 0 else ""

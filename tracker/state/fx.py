@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from tracker.language import conjoined, translate
 from tracker.model.amounts import MAX_PLACES, plain_number
 from tracker.model.register import Rates
 
@@ -56,8 +57,8 @@ class Rate(Struct, frozen=True):
         return " and ".join(dict.fromkeys(quote.publisher for quote in self.quotes if quote.publisher))
 
     def __str__(self) -> str:
-        costs = " and ".join(f"{quote.currency} {plain_number(quote.value)}" for quote in self.quotes)
-        return f"{costs} to the {self.quotes[0].base} on {self.on}"
+        costs = conjoined(f"{quote.currency} {plain_number(quote.value)}" for quote in self.quotes)
+        return translate("{costs} to the {base} on {day}", costs=costs, base=self.quotes[0].base, day=self.on)
 
 
 class RateBook:
