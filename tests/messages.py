@@ -3,7 +3,7 @@
 python -m tests.messages           adds to each file what is new in the code, and removes what is gone
 
 A message is the first text of a call of `translate` or `message`, the noun of a `plural` of `tracker.language`, a
-heading of a column, or a text that a template translates.
+heading of a column, the help of a check, or a text that a template translates.
 """
 
 import ast
@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import polib
 
+from tracker import checks
 from tracker.language import FOLDER, Key, noun_key
 
 CODE: Final = FOLDER.parent
@@ -33,6 +34,8 @@ def messages() -> dict[Key, str]:
         for node in ast.walk(ast.parse(text)):
             for key in _of_call(node, names) if isinstance(node, ast.Call) else ():
                 found.setdefault(key, path.relative_to(CODE.parent).as_posix())
+    for name, check in checks.CHECKS.items():
+        found.setdefault(Key(checks.help_of(name)), f"{check.__module__.replace('.', '/')}.py")
     for path in sorted(CODE.rglob("templates/*")):
         for groups in _IN_TEMPLATE.findall(path.read_text(encoding="utf-8")):
             found.setdefault(Key(next(filter(None, groups))), path.relative_to(CODE.parent).as_posix())

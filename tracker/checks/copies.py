@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.checks.finding import Finding, command
 from tracker.checks.sources import ACTS, sources_by_field
-from tracker.language import plural, translate
+from tracker.language import conjoined, plural, translate
 from tracker.model.commitment import Source
 from tracker.model.saved_copies import name_in, short
 from tracker.state.portfolio import Standing
@@ -41,7 +41,7 @@ def address_alone(standing: Standing) -> Iterator[Finding]:
     for name, (source, fields) in alone.items():
         message = translate(
             "the official source of {fields}, {name}, is an address of which no copy is kept",
-            fields=translate(" and ").join(map(translate, fields)),
+            fields=conjoined(map(translate, fields)),
             name=name,
         )
         yield Finding(standing, message, _remedy(standing, source), tuple(fields), source.url)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.language import translate
+from tracker.language import listed, translate
 from tracker.state.portfolio import Standing
 
 
@@ -28,7 +28,7 @@ class Finding(Struct, frozen=True):
             return replace(self, standing=whole)
         verb = shlex.split(self.remedy)[1]
         of = f" --of {obligors[0] if len(obligors) == 1 else 'PARTY'}" if verb in {"mark", "amend"} else ""
-        message = translate("{parties}: {message}", parties=translate(", ").join(obligors), message=self.message)
+        message = translate("{parties}: {message}", parties=listed(obligors), message=self.message)
         return replace(self, standing=whole, message=message, remedy=f"{self.remedy}{of}")
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from tracker.checks import run
 from tracker.checks.finding import Finding, command
 from tracker.checks.misleading import review_due, silence
-from tracker.language import plural, translate
+from tracker.language import listed, plural, translate
 from tracker.model.commitment import CitationEvent
 from tracker.state.lateness import DELIVERY, QUIET
 from tracker.state.portfolio import Standing
@@ -88,7 +88,7 @@ def _contradicted(standing: Standing) -> Iterator[Need]:
         message = translate(
             "{contradictions}: {fields}",
             contradictions=plural(len(found), "contradiction"),
-            fields=translate(", ").join(map(translate, fields)),
+            fields=listed(map(translate, fields)),
         )
         finding = Finding(standing, message, remedy, fields)
         only = found[0] if len(found) == 1 else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.checks.finding import Finding, command
-from tracker.language import message, plural, translate
+from tracker.language import conjoined, message, plural, translate
 from tracker.model.amounts import figure
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
 from tracker.model.dates import latest_day
@@ -91,7 +91,7 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
     for stage, names in measures.items():
         if len(names) > 1 and not standing.terms.counts:
             counts = standing.all_deliveries.measures.of(stage, standing.amount.unit if standing.amount else "")
-            named = translate(" and ").join(f"“{name}”" if name else translate("an unnamed measure") for name in names)
+            named = conjoined(f"“{name}”" if name else translate("an unnamed measure") for name in names)
             first = f"“{counts}”" if counts else translate("the unnamed measure")
             yield Finding(
                 standing,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.checks.finding import Finding, command
-from tracker.language import message, translate
+from tracker.language import conjoined, listed, message, translate
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, PositionEvent, Source, StatusEvent
 from tracker.model.status import DECIDED, MEANINGS, label, outcome_of
 from tracker.state.deadlines import version_in_force
@@ -64,7 +64,7 @@ def uncited(standing: Standing) -> Iterator[Finding]:
         if field and event.id not in reported_elsewhere and not is_supported(state, event, last_cited[field], field):
             facts[field] = facts.get(field, 0) + 1
     if facts:
-        named = translate(", ").join(
+        named = listed(
             translate(field)
             if count == 1
             else translate("{field} ({number} times)", field=translate(field), number=count)
@@ -89,7 +89,7 @@ def one_witness(standing: Standing) -> Iterator[Finding]:
         remedy = command("cite", standing.ref, "--for", fields[0], "--source", "URL")
         yield Finding(
             standing,
-            translate(pattern, fields=translate(" and ").join(map(translate, fields)), witness=name),
+            translate(pattern, fields=conjoined(map(translate, fields)), witness=name),
             remedy,
             tuple(fields),
             name,

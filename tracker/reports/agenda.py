@@ -7,9 +7,10 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from tracker.language import translate
+from tracker.language import listed, translate
 from tracker.model.amounts import Amount
-from tracker.model.dates import DateSpan
+from tracker.model.dates import DateSpan, span
+from tracker.reports.date_text import day_written, span_written
 from tracker.reports.list import unmeasured
 from tracker.reports.standing_text import late_words, owes, readings_words, witness_words
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, amount_fields, ordered, panel_of, table_of
@@ -94,7 +95,7 @@ def _due(standing: Standing, due: DateSpan, words: str) -> Iterator[Item]:
         case "in_grace":
             days = due.last.toordinal() + deadlines.grace_days(standing.state)
             last = date.fromordinal(min(days, date.max.toordinal()))
-            grace = translate("the last day of grace after {day}", day=due.last)
+            grace = translate("the last day of grace after {day}", day=day_written(due.last))
             yield Item(last, "deadline", standing, _joined(words, grace), amount)
         case "upcoming" | "due_soon":
             yield Item(due.last, "deadline", standing, words, amount)
@@ -102,13 +103,13 @@ def _due(standing: Standing, due: DateSpan, words: str) -> Iterator[Item]:
             yield Item(due.last, "deadline", standing, _joined(translate("lapses"), words), amount)
 
 
-def _wide(span: DateSpan) -> str:
+def _wide(days: DateSpan) -> str:
     """The date as it was written if it is longer than a day; otherwise empty."""
-    return "" if span.precision == "day" else span.text
+    return "" if days.precision == "day" else span_written(days)
 
 
 def _joined(*parts: str) -> str:
-    return translate(", ").join(part for part in parts if part)
+    return listed(part for part in parts if part)
 
 
 # ---- for people --------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ def _title(item: Item) -> str:
     if item.kind == CONTESTED:
         return translate("Contested")
     monday = item.day - timedelta(days=item.day.weekday())
-    return translate("{week}, from Monday {day}", week=item.week, day=monday)
+    return translate("{week}, from Monday {day}", week=span_written(span(item.week)), day=day_written(monday))
 
 
 def _when(item: Item) -> tuple[str, Tone]:
@@ -166,7 +167,10 @@ def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], b
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
     items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.kind != CONTESTED, item.day, item.standing.ref))
     note = translate(
-        "{counts} until {day}{unmeasured}.", counts=_counted(items), day=until, unmeasured=unmeasured(standings)
+        "{counts} until {day}{unmeasured}.",
+        counts=_counted(items),
+        day=day_written(until),
+        unmeasured=unmeasured(standings),
     )
     panels = [panel_of(_SHOWN, group, title) for title, group in groupby(items, _title)]
     notes = (note, *portfolio.rate_notes(item.standing for item in items))

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracker.checks import WEAK, help_of
 from tracker.checks.finding import Finding
-from tracker.language import plural, translate
+from tracker.language import conjoined, plural, translate
 from tracker.reports.table import Field, Heading, Layout, Panel, Table, name_fields, panel_of, table_of
 
 Found = tuple[str, Finding]  # a finding and the name of its check
@@ -55,7 +55,7 @@ def _advice(counted: Mapping[str, Sequence[Finding]]) -> Iterator[str]:
         numbers = (translate("{number} by {check}", number=len(found), check=name) for name, found in counted.items())
         yield translate(
             "No copy of a source is kept: {numbers} are not shown; `{command}` lists them.",
-            numbers=translate(" and ").join(numbers),
+            numbers=conjoined(numbers),
             command=f"tracker check --only {','.join(counted)}",
         )
 

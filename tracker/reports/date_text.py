@@ -54,6 +54,11 @@ def span_written(days: DateSpan) -> str:
     )
 
 
+def on_written(days: DateSpan | None) -> str:
+    """The date of an event, or “unknown”."""
+    return span_written(days) if days else translate("unknown")
+
+
 def period_written(days: DateSpan) -> str:
     """A period of a recurring duty: its span, or both years of a marketing year."""
     return name_of_period(days) if days.precision == "range" else span_written(days)

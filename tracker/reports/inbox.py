@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from tracker.checks.inbox import KINDS, Kind, Need, needs
 from tracker.errors import quoted
-from tracker.language import message, translate
+from tracker.language import clauses, listed, message, translate
 from tracker.model.refs import parent_of
+from tracker.reports.code_text import code_shown
 from tracker.reports.sections_contradictions import Claim
 from tracker.reports.table import Cell, Field, Heading, Layout, Table, Tone, panel_of, table_of
 from tracker.state.portfolio import Standing
@@ -62,7 +63,7 @@ class _Line(Struct, frozen=True):
     @property
     def words(self) -> Cell:
         """The reason, and the other kinds of needs, for people."""
-        also = translate(", ").join(translate(_WORDS[kind][0]) for kind in KINDS if kind in self.also)
+        also = listed(translate(_WORDS[kind][0]) for kind in KINDS if kind in self.also)
         words = translate("{reason}; also {others}", reason=self.why, others=also) if also else self.why
         return Cell(words, _WORDS[self.worst.kind][1])
 
@@ -77,7 +78,7 @@ def _told(need: Need) -> str:
         return finding.message
     return translate(
         "{field}: the record has {recorded}; {witness} says {said}",
-        field=translate(against.field),
+        field=code_shown(against.field),
         recorded=recorded,
         witness=witness_of(against.source),
         said=quoted(against.value),
@@ -119,7 +120,7 @@ def _note(lines: Sequence[_Line], shown: int) -> str:
     if not lines:
         return translate("Nothing needs a person.")
     counts = Counter(line.worst.kind for line in lines)
-    kinds = translate("; ").join(
+    kinds = clauses(
         translate("{number} {kind}", number=counts[kind], kind=translate(_WORDS[kind][0]))
         for kind in KINDS
         if counts[kind]

@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from tracker.language import plural, translate
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
+from tracker.reports.code_text import spoken
+from tracker.reports.date_text import on_written, span_written
 from tracker.reports.event_text import describe, kind_of, relayed
 from tracker.reports.section import with_note
 from tracker.reports.table import (
@@ -39,9 +41,7 @@ def _recorded(entry: _Entry) -> str:
 
 def _what(entry: _Entry) -> Cell:
     event = entry.event
-    words = translate(
-        "{kind} {number}: {event}", kind=translate(kind_of(event)), number=event.id, event=with_note(event)
-    )
+    words = translate("{kind} {number}: {event}", kind=spoken(kind_of(event)), number=event.id, event=with_note(event))
     if entry.doubt:
         return Cell(translate("uncertain: {event}", event=words), "warn")
     return Cell(translate("taken back: {event}", event=words), "gone") if entry.taken_back else Cell(words)
@@ -52,7 +52,8 @@ def _who(entry: _Entry) -> Cell:
     source = entry.event.source
     if source is None:
         return Cell("")
-    parts = (relayed(source), str(source.published or ""), source.language)
+    published = span_written(source.published) if source.published else ""
+    parts = (relayed(source), published, source.language)
     return Cell(" · ".join(filter(None, parts)), "dim", link=source.url)
 
 
@@ -75,7 +76,7 @@ FIELDS: Final[tuple[Field[_Entry], ...]] = (
 
 
 _ON: Final[Field[_Entry]] = Field(
-    "on", "date", lambda entry: entry.event.on, "On", lambda entry: str(entry.event.on or translate("unknown"))
+    "on", "date", lambda entry: entry.event.on, "On", lambda entry: on_written(entry.event.on)
 )
 # The fields of events that are not recorded yet.
 _NEW: Final = (

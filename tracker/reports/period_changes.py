@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import groupby, islice
 from typing import Final
 
-from tracker.language import message, plural, translate
+from tracker.language import listed, message, plural, translate
 from tracker.model.amounts import Amount
-from tracker.model.recurrence import name_of_period
+from tracker.reports.date_text import period_written
 from tracker.reports.event_text import version_words
 from tracker.reports.standing_text import when
 from tracker.state.portfolio import Standing
@@ -28,7 +28,7 @@ def period_changes(before: Standing, after: Standing) -> Iterator[str]:
         amount = before.format_amount(before.amount)
         yield translate("{amount} counts no longer as the amount of the whole", amount=amount)
     if _of_rule(before) != _of_rule(after) and (amended := after.state.amounts_of_each):
-        versions = translate(", ").join(map(version_words, amended))
+        versions = listed(map(version_words, amended))
         yield translate("what was amended stays: {versions}", versions=versions)
     old, new = ({one.ref: one for one in whole.periods} for whole in (before, after))
     found = sorted((old | new).items(), key=lambda item: _first_day(item[1]))
@@ -56,7 +56,7 @@ def _is_over(period: Standing) -> bool:
 
 
 def _named(periods: list[Standing]) -> str:
-    names = [name_of_period(one.state.period) for one in (periods[0], periods[-1]) if one.state.period]
+    names = [period_written(one.state.period) for one in (periods[0], periods[-1]) if one.state.period]
     return names[0] if names[0] == names[-1] else translate("{first} to {last}", first=names[0], last=names[-1])
 
 

@@ -6,8 +6,10 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.language import plural, translate
+from tracker.language import listed, plural, translate
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.reports.code_text import spoken
+from tracker.reports.date_text import on_written
 from tracker.reports.event_text import cited, describe, kind_of, relayed
 from tracker.reports.section import COPY, copies_field
 from tracker.reports.show import values
@@ -146,7 +148,7 @@ _USES: Final[tuple[Field[_Use], ...]] = (
         "code",
         lambda one: one.source.kind,
         "Kind",
-        lambda one: translate(one.source.kind) if cited(one.source) else "",
+        lambda one: spoken(one.source.kind) if cited(one.source) else "",
     ),
     Field("party", "code", lambda one: one.source.party or None),
     Field("language", "code", lambda one: one.source.language or None, "In"),
@@ -227,7 +229,7 @@ def _panel(
     items = [one for one in alike if one.is_shown]
     counts = [f"{len(items)}"] if items else []
     counts += [plural(len(alike) - len(items), "citation")] if len(items) < len(alike) else []
-    titled = translate("{title} ({counts})", title=title, counts=translate(", ").join(counts))
+    titled = translate("{title} ({counts})", title=title, counts=listed(counts))
     panel = replace(panel_of(fields, items, titled), layouts=(Layout(0, columns),))
     return (panel,) if alike else ()
 
@@ -244,7 +246,7 @@ def _verdicts(standing: Standing, verdicts: Iterable[Verdict], after: Portfolio)
         if event.id in counted:
             other = standing_on.get(event.id)
             words = describe(other or event, standing.format_amount)
-            what = translate("{kind}: {event}", kind=translate(kind_of(event)), event=words)
+            what = translate("{kind}: {event}", kind=spoken(kind_of(event)), event=words)
             yield _Consequence(
                 standing, "stands" if other else "falls", what, event, support=support if other else None
             )
@@ -262,7 +264,7 @@ def _changes(standing: Standing, after: Portfolio) -> Iterator[_Consequence]:
     for name in COMPARED:
         with_it, without = _shown(name, standing, old), _shown(name, left, new)
         if with_it != without:
-            what = translate(name.replace("_", " "))
+            what = spoken(name)
             yield _Consequence(standing, "changes", what, before=with_it, after=without)
 
 
@@ -277,7 +279,7 @@ def _supported(support: CitationEvent | None) -> Cell:
 
 def _spoken(value: str) -> str:
     """A value as people read it: codes as words, and a dash for none."""
-    return translate(value.replace("_", " ")) if value else "—"
+    return spoken(value) if value else "—"
 
 
 def _shown(name: str, standing: Standing, found: Mapping[str, Value]) -> str:
@@ -292,7 +294,7 @@ _ON: Final[Field[_Consequence]] = Field(
     "date",
     lambda one: one.event.on if one.event else None,
     "On",
-    lambda one: str((one.event and one.event.on) or translate("unknown")),
+    lambda one: on_written(one.event.on if one.event else None),
 )
 _WHAT: Final[Field[_Consequence]] = Field("what", "text", lambda one: one.what, Heading("What", flexible=True))
 _CHANGED: Final[Field[_Consequence]] = Field("changed", "text", lambda one: one.what, "Value")

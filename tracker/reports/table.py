@@ -13,6 +13,7 @@ from tracker.language import translate
 from tracker.model.amounts import Amount
 from tracker.model.commitment import Source
 from tracker.model.dates import DateSpan
+from tracker.reports.date_text import day_written, span_written
 from tracker.reports.event_text import cited
 from tracker.state.portfolio import Standing
 
@@ -106,7 +107,7 @@ class Field(Struct, Generic[Item], frozen=True):
 
     def shown(self, item: Item) -> Cell:
         """The cell of an item."""
-        found = plain(self.read(item)) if self.cell is None else self.cell(item)
+        found = written(self.read(item)) if self.cell is None else self.cell(item)
         return found if isinstance(found, Cell) else Cell(found, self.tone)
 
 
@@ -289,6 +290,19 @@ def plain(value: Value) -> str:
             return value.isoformat()
         case _:
             return str(value)
+
+
+def written(value: Value) -> str:
+    """A value as people read it: a day as the language in use writes it, anything else as plain text."""
+    match value:
+        case datetime():
+            return plain(value)
+        case date():
+            return day_written(value)
+        case DateSpan():
+            return span_written(value)
+        case _:
+            return plain(value)
 
 
 def name_fields(
