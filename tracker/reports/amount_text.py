@@ -4,26 +4,31 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from tracker.errors import plural
+from tracker.language import ENGLISH, current_language, listed, message, plural, translate
 from tracker.model.amounts import Amount, Qualifier, figure, is_currency
 from tracker.model.status import NOT_APPLICABLE
+from tracker.reports.code_text import spoken
+from tracker.reports.date_text import amount_written
 from tracker.reports.text import on_spoken, source_spoken
 from tracker.state import keeping
 from tracker.state.obligors import is_owed_by_each
 from tracker.state.portfolio import Standing
 
 _QUALIFIED: Final[dict[Qualifier, str]] = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
-PROMISED_NOTE: Final = (
+PROMISED_NOTE: Final = message(
     "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded."
 )
-KINDS_APART: Final = (
+KINDS_APART: Final = message(
     "Kinds of amount are never added up. An amount of mixed kinds, or without a kind, may include amounts of one kind,"
     " which have a total of their own."
 )
-SURPLUS_NOTE: Final = (
+SURPLUS_NOTE: Final = message(
     "Share: to a recurring duty at most the amount of each period counts; what came beyond it makes up for no other."
 )
-JOINTLY_NOTE: Final = "Jointly: owed together with others, so the full amount stands at each of them; add it once."
+JOINTLY_NOTE: Final = message(
+    "Jointly: owed together with others, so the full amount stands at each of them; add it once."
+)
+INCREASE: Final = message("increase")
 MOST_PERIODS: Final = 3  # exceeded periods that a cell names
 MOST_OBLIGORS: Final = 6  # obligors that a cell names; of more it names the first and counts the others
 
@@ -35,16 +40,19 @@ def amount_spoken(amount: Amount) -> str:
     >>> amount_spoken(read_amount("~USD 7bn/yr"))
     'about USD 7bn a year'
     """
+    if current_language() != ENGLISH:
+        return amount_written(amount)
     return f"{_QUALIFIED[amount.qualifier]}{figure(amount.value, amount.unit)}{' a year' if amount.per else ''}"
 
 
-def of_kind(figure: str, kind: str) -> str:
+def of_kind(figure: str, *kinds: str) -> str:
     """A figure with its kind of amount; the figure alone if no kind is said.
 
     >>> of_kind("USD 33bn", "loan"), of_kind("USD 33bn", "")
     ('USD 33bn (loan)', 'USD 33bn')
     """
-    return f"{figure} ({kind})" if figure and kind else figure
+    words = listed(spoken(kind) for kind in kinds if kind)
+    return translate("{amount} ({kind})", amount=figure, kind=words) if figure and words else figure
 
 
 def amount_words(standing: Standing) -> str:
@@ -54,11 +62,12 @@ def amount_words(standing: Standing) -> str:
     period.
     """
     written = standing.format_amount(standing.amount)
-    each = " each" if written and is_owed_by_each(standing.terms) else ""
+    if written and is_owed_by_each(standing.terms):
+        written = translate("{amount} each", amount=written)
     if (rule := standing.terms.every) and standing.amount_of_each and not written:
-        written, each = standing.format_amount(standing.amount_of_each), f" each {rule.period}"
-    kinds = (standing.terms.amount_kind, "increase" if standing.terms.increment else "")
-    return of_kind(f"{written}{each}", ", ".join(filter(None, kinds)))
+        amount, period = standing.format_amount(standing.amount_of_each), translate(rule.period)
+        written = translate("{amount} each {period}", amount=amount, period=period)
+    return of_kind(written, standing.terms.amount_kind, INCREASE if standing.terms.increment else "")
 
 
 def reached_words(standing: Standing) -> str:
@@ -68,7 +77,7 @@ def reached_words(standing: Standing) -> str:
     """
     is_whole_of_each = standing.amount is None or (standing.obligors and standing.terms.each)
     words = amount_words(standing) if is_whole_of_each else reached_of(standing)
-    return f", {words}" if words else ""
+    return translate(", {remark}", remark=words) if words else ""
 
 
 def percent_written(share: Decimal | None) -> str:
@@ -77,7 +86,7 @@ def percent_written(share: Decimal | None) -> str:
     >>> percent_written(Decimal("0.1667")), percent_written(None)
     ('16.7%', 'n/a')
     """
-    return "n/a" if share is None else f"{share:.1%}"
+    return translate("n/a") if share is None else f"{share:.1%}"
 
 
 def measure_words(measure: str, *, counts: bool) -> str:
@@ -86,54 +95,75 @@ def measure_words(measure: str, *, counts: bool) -> str:
     >>> measure_words("customs", counts=True), measure_words("", counts=False)
     ('customs', 'not said (not counted)')
     """
-    return f"{measure or 'not said'}{'' if counts else ' (not counted)'}"
+    words = measure or translate("not said", "measure")
+    return words if counts else translate("{measure} (not counted)", measure=words)
 
 
 def jointly_words(written: str, promised: Amount | None, jointly: str, part: Amount | None) -> str:
     """A promised total, and how much of it is owed jointly with others."""
     if part is None or promised is None:
         return written
-    return f"{written} jointly" if part.value == promised.value else f"{written}, {jointly} of it jointly"
+    if part.value == promised.value:
+        return translate("{amount} jointly", amount=written)
+    return translate("{amount}, {part} of it jointly", amount=written, part=jointly)
 
 
 def exceeded_note(ceilings: Iterable[Standing]) -> Iterator[str]:
     """A note that names each ceiling that a figure exceeds, and by how much; nothing without one."""
-    named = dict.fromkeys(f"{one.ref}{of_one(one)} by {one.format_amount(one.exceeded)}" for one in ceilings)
+    named = dict.fromkeys(
+        translate("{ceiling} by {amount}", ceiling=f"{one.ref}{of_one(one)}", amount=one.format_amount(one.exceeded))
+        for one in ceilings
+    )
     if named:
-        yield f"Exceeded, each against its own ceiling: {', '.join(named)}."
+        yield translate("Exceeded, each against its own ceiling: {ceilings}.", ceilings=listed(named))
 
 
 def of_one(standing: Standing) -> str:
     """The one obligor that a standing is of, in brackets after a space; empty for the whole."""
-    return f" ({standing.of})" if standing.of else ""
+    return translate(" ({obligor})", obligor=standing.of) if standing.of else ""
 
 
 def reached_of(standing: Standing) -> str:
     """The delivered part of the amount; of an amount that each obligor owes, the part of each obligor."""
     if standing.obligors and standing.terms.each:
         applying = [one for one in standing.obligors if one.status != NOT_APPLICABLE]
-        came = [f"{one.of} {one.format_amount(one.arrived) or 'nothing'}" for one in applying[:MOST_OBLIGORS]]
-        more = f" and {plural(len(applying) - MOST_OBLIGORS, 'other')}" if len(applying) > MOST_OBLIGORS else ""
-        return f"{', '.join(came)}{more} of {amount_words(standing)}"
-    return f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
+        arrived = listed(map(_arrived_from, applying[:MOST_OBLIGORS]))
+        if len(applying) > MOST_OBLIGORS:
+            others = plural(len(applying) - MOST_OBLIGORS, "other")
+            arrived = translate("{named} and {others}", named=arrived, others=others)
+        return translate("{arrived} of {amount}", arrived=arrived, amount=amount_words(standing))
+    arrived = standing.format_amount(standing.arrived)
+    return translate("{arrived} of {amount}", arrived=arrived, amount=standing.format_amount(standing.amount))
+
+
+def _arrived_from(one: Standing) -> str:
+    """The part that came from one obligor."""
+    amount = one.format_amount(one.arrived) or translate("nothing")
+    return translate("{obligor} {amount}", obligor=one.of, amount=amount)
 
 
 def short_words(standing: Standing) -> str:
     """The shortfall of a period by the sourced figure for the whole period."""
-    return f"short by {standing.format_amount(standing.shortfall)}"
+    return translate("short by {amount}", amount=standing.format_amount(standing.shortfall))
 
 
 def exceeded_words(standing: Standing) -> str:
     """The excess over a bound, with the obligor if there are several, and the periods of a recurring duty."""
     found = standing.exceeded_in
-    said = [
-        f"{f'in {one.title} ' if one.ref != standing.ref else ''}by {standing.format_amount(one.exceeded)}"
-        f"{of_one(one) if one.of != standing.of else ''}"
-        for one in found[:MOST_PERIODS]
-    ]
-    rest = len(found) - MOST_PERIODS
-    others = f" and in {plural(rest, 'more period')}" if standing.periods else f" and {rest} more"
-    return f"exceeded {', '.join(said)}{others if rest > 0 else ''}"
+    named, rest = listed(_exceeded_by(standing, one) for one in found[:MOST_PERIODS]), len(found) - MOST_PERIODS
+    if rest > 0 and standing.periods:
+        named = translate("{named} and in {others}", named=named, others=plural(rest, "more period"))
+    elif rest > 0:
+        named = translate("{named} and {number} more", named=named, number=rest)
+    return translate("exceeded {excesses}", excesses=named)
+
+
+def _exceeded_by(standing: Standing, one: Standing) -> str:
+    """The excess of one period or of one obligor of a standing."""
+    amount = f"{standing.format_amount(one.exceeded)}{of_one(one) if one.of != standing.of else ''}"
+    if one.ref == standing.ref:
+        return translate("by {amount}", amount=amount)
+    return translate("in {period} by {amount}", period=one.title, amount=amount)
 
 
 def excess_words(standing: Standing, one: keeping.Excess | None) -> str:
@@ -141,7 +171,15 @@ def excess_words(standing: Standing, one: keeping.Excess | None) -> str:
     if one is None:
         return ""
     by, arrived, bound = (standing.format_amount(amount) for amount in (one.by, one.arrived, one.bound))
-    return f"by {by}: {arrived} against {bound}{on_spoken(one.event.on)}{source_spoken(one.event.source)}"
+    day, source = on_spoken(one.event.on), source_spoken(one.event.source)
+    return translate(
+        "by {excess}: {arrived} against {bound}{day}{source}",
+        excess=by,
+        arrived=arrived,
+        bound=bound,
+        day=day,
+        source=source,
+    )
 
 
 def delivery_notes(standing: Standing) -> list[str]:
@@ -155,10 +193,11 @@ def delivery_notes(standing: Standing) -> list[str]:
         and is_currency(unit)
         and is_currency(amount.unit)
     ):
-        converted = f"what came in {unit} is added only with --in {amount.unit}"
-        found.append(f"{standing.ref}: promised in {amount.unit}; {converted}")
+        pattern = message("{ref}: promised in {promised}; what came in {unit} is added only with --in {promised}")
+        found.append(translate(pattern, ref=standing.ref, promised=amount.unit, unit=unit))
     if standing.timeliness == "completed" and standing.completion:
         on = standing.completion.last if standing.completion.is_exact else "DAY"
-        confirm = f"`tracker mark {standing.ref} met --on {on} --source URL` confirms it"
-        found.append(f"{standing.ref}: that is all of it{reached_words(standing)}; {confirm}")
+        command = f"`tracker mark {standing.ref} met --on {on} --source URL`"
+        pattern = message("{ref}: that is all of it{amount}; {command} confirms it")
+        found.append(translate(pattern, ref=standing.ref, amount=reached_words(standing), command=command))
     return found

@@ -8,6 +8,7 @@ from tracker.model.amount_formats import format_amount
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan, span
 from tracker.model.recurrence import Recurrence, name_of_period
+from tracker.state.event_days import Days
 
 _SPANS: Final = {
     "week": message("{year:04}-W{week:02}"),
@@ -57,6 +58,23 @@ def span_written(days: DateSpan) -> str:
 def on_written(days: DateSpan | None) -> str:
     """The date of an event, or “unknown”."""
     return span_written(days) if days else translate("unknown")
+
+
+def days_written(days: Days) -> str:
+    """The possible days of something that happened once; both ends if it is half-known."""
+    last = day_written(days.last)
+    if days.is_exact:
+        return last
+    return translate("{first}..{last}", first=day_written(days.first) if days.first else "", last=last)
+
+
+def range_written(fewest: int | None, most: int) -> str:
+    """A number of which only the bounds are known.
+
+    >>> range_written(120, 147)
+    '120 to 147'
+    """
+    return translate("{fewest} to {most}", fewest=fewest, most=most)
 
 
 def period_written(days: DateSpan) -> str:

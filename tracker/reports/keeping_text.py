@@ -3,43 +3,45 @@
 from itertools import takewhile
 from typing import Final
 
-from tracker.errors import plural
+from tracker.language import message, plural, translate
 from tracker.model.commitment import StatusEvent
+from tracker.reports.date_text import day_written, range_written, span_written
 from tracker.reports.table import Tone
 from tracker.state import keeping
 from tracker.state.portfolio import Standing
 
 _PHASES: Final[dict[str, tuple[str, Tone]]] = {
-    "in_force": ("in force", "good"),
-    "breached": ("breached", "late"),
-    "suspended": ("suspended", "warn"),
+    "in_force": (message("in force"), "good"),
+    "breached": (message("breached"), "late"),
+    "suspended": (message("suspended"), "warn"),
 }
 
 
 def phase_words(phase: keeping.Phase) -> tuple[str, Tone]:
     """The kind of a phase and its beginning; of a breach, the days too."""
-    words, tone = _PHASES[phase.kind]
-    days = f" ({days_spoken(phase)})" if phase.kind == "breached" else ""
-    return f"{words}{since_spoken(phase)}{days}", tone
-
-
-def since_spoken(phase: keeping.Phase) -> str:
-    """The beginning of a phase, after a space or a comma; the day on which it became known if its own is unknown."""
-    return f", {began(phase)}" if phase.event and phase.event.on is None else f" since {began(phase)}"
+    kind, tone = _PHASES[phase.kind]
+    if phase.event and phase.event.on is None:
+        words = translate("{phase}, {known}", phase=translate(kind), known=began(phase))
+    else:
+        words = translate("{phase} since {day}", phase=translate(kind), day=began(phase))
+    if phase.kind == "breached":
+        words = translate("{phase} ({days})", phase=words, days=days_spoken(phase))
+    return words, tone
 
 
 def began(phase: keeping.Phase) -> str:
     """The date on which a phase began, or became known; never before the first day of a period."""
     on = phase.event.on if phase.event else None
     if phase.event is None or (on and on.last < phase.since.last):
-        return str(phase.since.last)
-    return str(on or f"known since {phase.since.last}")
+        return day_written(phase.since.last)
+    return span_written(on) if on else translate("known since {day}", day=day_written(phase.since.last))
 
 
 def not_in_force(standing: Standing) -> tuple[str, Tone]:
     """The days until the planned start; without one, that the start is not known."""
-    start = standing.start
-    return (f"in force in {(start - standing.state.day).days} d" if start else "start not known"), ""
+    if start := standing.start:
+        return translate("in force in {days} d", days=(start - standing.state.day).days), ""
+    return translate("start not known"), ""
 
 
 def breaches_spoken(found: keeping.Breaches) -> str:
@@ -48,17 +50,18 @@ def breaches_spoken(found: keeping.Breaches) -> str:
     >>> breaches_spoken(keeping.Breaches(1, 1, 4, 4, 4)), breaches_spoken(keeping.Breaches(2, 1, 216, 200, 220))
     ('1 breach of 4 d', '2 breaches of 200 to 220 d')
     """
-    return f"{plural(found.number, 'breach', 'breaches')} of {days_spoken(found)}"
+    breaches = plural(found.number, "breach", "breaches")
+    return translate("{breaches} of {days}", breaches=breaches, days=days_spoken(found))
 
 
 def days_spoken(found: keeping.Phase | keeping.Breaches) -> str:
     """The days of a phase or of breaches; the fewest and the most where a beginning or an end is half-known."""
-    return f"{days_counted(found)} d"
+    return translate("{days} d", days=days_counted(found))
 
 
 def days_counted(found: keeping.Phase | keeping.Breaches) -> str:
     """The number of these days, without a unit."""
-    return str(found.days) if found.fewest == found.most else f"{found.fewest} to {found.most}"
+    return str(found.days) if found.fewest == found.most else range_written(found.fewest, found.most)
 
 
 def prolonged_words(days: int) -> str:
@@ -67,7 +70,7 @@ def prolonged_words(days: int) -> str:
     >>> prolonged_words(365), prolonged_words(-30)
     ('prolonged', 'shortened')
     """
-    return "prolonged" if days > 0 else "shortened"
+    return translate("prolonged") if days > 0 else translate("shortened")
 
 
 def breach_event(standing: Standing) -> StatusEvent | None:
@@ -88,5 +91,7 @@ def status_notes(standing: Standing, event: StatusEvent) -> list[str]:
     if breach is None:
         return []
     if event.status == "breached":
-        return [f"{one.ref}: it was breached before, since {began(breach)}; this is no new breach"]
-    return [f"{one.ref}: it stays breached, since {began(breach)}; {took_effect} is before that"]
+        pattern = message("{ref}: it was breached before, since {day}; this is no new breach")
+        return [translate(pattern, ref=one.ref, day=began(breach))]
+    pattern = message("{ref}: it stays breached, since {day}; {earlier} is before that")
+    return [translate(pattern, ref=one.ref, day=began(breach), earlier=day_written(took_effect))]

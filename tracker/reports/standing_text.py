@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from tracker import language
-from tracker.errors import plural
-from tracker.language import listed, message, translate
+from tracker.language import clauses, listed, message, plural, translate
 from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, PositionEvent, StatusEvent
 from tracker.model.refs import parent_of
-from tracker.model.status import label, outcome_of
+from tracker.model.status import outcome_of
 from tracker.reports.amount_text import MOST_OBLIGORS, exceeded_words, reached_of, short_words
-from tracker.reports.code_text import spoken
+from tracker.reports.code_text import spoken, status_spoken
+from tracker.reports.date_text import day_written, days_written, range_written, span_written
 from tracker.reports.event_text import (
     DESK,
     Written,
@@ -22,7 +21,13 @@ from tracker.reports.event_text import (
     describe,
     version_words,
 )
-from tracker.reports.keeping_text import breach_event, breaches_spoken, days_spoken, not_in_force, phase_words
+from tracker.reports.keeping_text import (
+    breach_event,
+    breaches_spoken,
+    days_spoken,
+    not_in_force,
+    phase_words,
+)
 from tracker.reports.table import Tone
 from tracker.reports.text import day_spoken, parties_spoken, source_spoken
 from tracker.state import deadlines, keeping
@@ -32,17 +37,17 @@ from tracker.state.portfolio import Standing
 from tracker.state.sources import own_source
 
 _WHEN: Final[dict[str, tuple[str, Tone]]] = {
-    "undated": ("undated", "dim"),
-    "awaiting_trigger": ("awaiting", "dim"),
-    "proposed": ("proposed", "warn"),
-    "unknown": ("status unknown", "warn"),
-    "met_undated": ("met", "good"),
-    "kept": ("kept", "good"),
-    "broken": ("broken", "warn"),
-    "in_force": ("in force", "good"),
-    "in_grace": ("in grace", "soon"),
-    "contested": ("contested", "doubt"),
-    "suspended": ("suspended", "warn"),
+    "undated": (message("undated"), "dim"),
+    "awaiting_trigger": (message("awaiting"), "dim"),
+    "proposed": (message("proposed"), "warn"),
+    "unknown": (message("status unknown"), "warn"),
+    "met_undated": (message("met"), "good"),
+    "kept": (message("kept"), "good"),
+    "broken": (message("broken"), "warn"),
+    "in_force": (message("in force"), "good"),
+    "in_grace": (message("in grace"), "soon"),
+    "contested": (message("contested"), "doubt"),
+    "suspended": (message("suspended"), "warn"),
 }
 
 
@@ -52,7 +57,7 @@ def owes(standing: Standing) -> str:
     if len(obligor) > 1 and set(obligor) == set(obligee):
         return " ⇄ ".join(obligor)
     if len(obligor) > MOST_OBLIGORS:
-        obligor = (obligor[0], f"{len(obligor) - 1} others")
+        obligor = (obligor[0], translate("{number} others", number=len(obligor) - 1))
     return f"{'+'.join(obligor)} → {'+'.join(obligee)}"
 
 
@@ -60,7 +65,8 @@ def status_words(standing: Standing, since: str = "") -> str:
     """The status and since when, and how many of several obligors kept the promise, if they are judged apart."""
     kept, counted = standing.kept
     several = counted and len(standing.obligors) > 1
-    return f"{label(standing.status)}{since}{f', {kept} of {counted} kept' if several else ''}"
+    of_several = translate(", {kept} of {number} kept", kept=kept, number=counted) if several else ""
+    return f"{status_spoken(standing.status)}{since}{of_several}"
 
 
 def when(standing: Standing) -> tuple[str, Tone]:
@@ -78,7 +84,7 @@ def _standing_words(standing: Standing) -> tuple[str, Tone]:
     if standing.timeliness in {"upcoming", "due_soon"} and day:
         tone: Tone = "soon" if standing.timeliness == "due_soon" else ""
         days = -standing.state.days_past(day)
-        return (f"in {days} d" if days else "today"), tone
+        return (translate("in {days} d", days=days) if days else translate("today")), tone
     return _act_words(standing)
 
 
@@ -92,27 +98,29 @@ def _act_words(standing: Standing) -> tuple[str, Tone]:
         case "lapsed":
             return over_words(standing) if standing.periods else _lapsed_words(standing)
         case "completed":
-            return f"delivered in full {standing.completion}{apart_when_full(standing)}", "info"
+            day = days_written(standing.completion) if standing.completion else ""
+            return translate("delivered in full {day}{apart}", day=day, apart=apart_when_full(standing)), "info"
     apart, is_on_time = standing.days_apart_when_met(standing.portfolio.basis), standing.timeliness == "met_on_time"
     if standing.timeliness in {"met_about_then", "met_late", "met_on_time"} and apart:
         early, words = _early(standing, apart), met_words(apart, deadlines.grace_days(standing.state))
-        return (f"met {early}" if early else words), "good" if is_on_time else "warn"
-    words, tone = _WHEN[standing.timeliness]
-    return f"{words}{_awaited(standing)}", tone
+        return (translate("met {apart}", apart=early) if early else words), "good" if is_on_time else "warn"
+    return _awaiting_words(standing)
 
 
 def _lapsed_words(standing: Standing) -> tuple[str, Tone]:
     """The part that arrived of the most that was promised, and how late if all of it came late."""
     late = standing.days_late_begun
-    begun = f", the first {apart_words(late)}" if late else ""
-    return f"lapsed, {reached_of(standing)}{begun}", "warn" if late else "dim"
+    begun = translate(", the first {apart}", apart=apart_words(late)) if late else ""
+    return translate("lapsed, {arrived}{first}", arrived=reached_of(standing), first=begun), "warn" if late else "dim"
 
 
-def _awaited(standing: Standing) -> str:
-    """The condition that the only versions of the deadline wait for, after a colon; else empty."""
+def _awaiting_words(standing: Standing) -> tuple[str, Tone]:
+    """The words of a timeliness, and the condition that the only versions of the deadline wait for."""
+    words, tone = _WHEN[standing.timeliness]
     waiting = standing.state.deadline_versions.conditional
-    is_awaited = standing.timeliness == "awaiting_trigger" and waiting and not standing.state.versions
-    return f": {waiting[-1].condition}" if is_awaited else ""
+    if standing.timeliness == "awaiting_trigger" and waiting and not standing.state.versions:
+        return translate("awaiting: {condition}", condition=waiting[-1].condition), tone
+    return translate(words), tone
 
 
 def over_words(standing: Standing) -> tuple[str, Tone]:
@@ -132,45 +140,64 @@ def shortfall_words(standing: Standing) -> str:
         message("no report of {number}"): len(late) - sum(late),
     }
     found = listed(translate(words, number=count) for words, count in counts.items() if count)
-    periods = language.plural(len(standing.periods), "period")
+    periods = plural(len(standing.periods), "period")
     return translate("{counts} of {periods}", counts=found, periods=periods) if found else ""
 
 
 def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:
     """The days late if a source reports non-performance, otherwise the days past due."""
-    return (f"{days} d late", "late") if lateness == "reported" else (f"{days} d past due", "doubt")
+    return (_late(days), "late") if lateness == "reported" else (_past_due(days), "doubt")
+
+
+def _late(days: int | str) -> str:
+    return translate("{days} d late", days=days)
+
+
+def _past_due(days: int) -> str:
+    return translate("{days} d past due", days=days)
 
 
 def _closed_words(standing: Standing) -> tuple[str, Tone]:
     """The status at the end; of what is open inside a promise that is over, the status of the whole for those owing."""
     if standing.status != (above := standing.state.standing_status):
         whole = standing.portfolio.standings[parent_of(standing.ref)]
-        of_some = "" if whole.state.standing_status == above else f" for {'+'.join(standing.terms.obligor)}"
-        return f"over: the whole is {label(above)}{of_some}", "dim"
-    return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
+        if whole.state.standing_status == above:
+            return translate("over: the whole is {status}", status=status_spoken(above)), "dim"
+        pattern, obligors = message("over: the whole is {status} for {obligors}"), "+".join(standing.terms.obligor)
+        return translate(pattern, status=status_spoken(above), obligors=obligors), "dim"
+    return status_spoken(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
 
 
 def _keeping_words(standing: Standing) -> tuple[str, Tone]:
     """The standing of a lasting promise, and the figure above its bound."""
     words, tone = _kept_words(standing)
-    more = f", {exceeded_words(standing)}" if standing.exceeded_in else ""
+    more = translate(", {remark}", remark=exceeded_words(standing)) if standing.exceeded_in else ""
     others = [one for one in standing.readings if one.timeliness != standing.timeliness]
-    return f"{words}{more}{f'; {readings_words(standing, others)}' if others else ''}", tone
+    read = translate("; {remark}", remark=readings_words(standing, others)) if others else ""
+    return f"{words}{more}{read}", tone
 
 
 def _kept_words(standing: Standing) -> tuple[str, Tone]:
     if standing.timeliness == "closed":
         return _closed_words(standing)
     if standing.timeliness == "lapsed":
-        found = keeping.breaches(standing.times)
-        return f"lapsed{f' after {breaches_spoken(found)}' if found.number else ''}", "dim"
+        return _lapsed_after(keeping.breaches(standing.times)), "dim"
     if standing.times and standing.times[-1].kind == standing.timeliness:
         last, ended = standing.times[-1], standing.ended_in_breach
-        return (f"ended in breach on {ended} ({days_spoken(last)})", "late") if ended else phase_words(last)
+        if ended is None:
+            return phase_words(last)
+        day, days = day_written(ended), days_spoken(last)
+        return translate("ended in breach on {day} ({days})", day=day, days=days), "late"
     if standing.timeliness == "upcoming":
         return not_in_force(standing)
-    words, tone = _WHEN[standing.timeliness]
-    return f"{words}{_awaited(standing)}", tone
+    return _awaiting_words(standing)
+
+
+def _lapsed_after(found: keeping.Breaches) -> str:
+    """The end of a lasting promise, after its breaches."""
+    if found.number:
+        return translate("lapsed after {breaches}", breaches=breaches_spoken(found))
+    return translate("lapsed")
 
 
 def apart_words(apart: deadlines.DaysApart, grace: int = 0) -> str:
@@ -181,11 +208,11 @@ def apart_words(apart: deadlines.DaysApart, grace: int = 0) -> str:
     """
     match apart.is_on_time(grace):
         case True:
-            return "on time"
+            return translate("on time")
         case None:
-            return f"on time or up to {apart.most} d late"
+            return translate("on time or up to {days} d late", days=apart.most)
         case _:
-            return f"{apart.most if apart.exact is not None else f'{apart.fewest} to {apart.most}'} d late"
+            return _late(apart.most if apart.exact is not None else range_written(apart.fewest, apart.most))
 
 
 def met_words(apart: deadlines.DaysApart, grace: int) -> str:
@@ -194,20 +221,25 @@ def met_words(apart: deadlines.DaysApart, grace: int) -> str:
     >>> met_words(deadlines.DaysApart(-3, 27), 0), met_words(deadlines.DaysApart(27, 27), 0)
     ('met, on time or up to 27 d late', 'met 27 d late')
     """
-    return f"met{', ' if apart.is_on_time(grace) is None else ' '}{apart_words(apart, grace)}"
+    if apart.is_on_time(grace) is None:
+        return translate("met, {apart}", apart=apart_words(apart, grace))
+    return translate("met {apart}", apart=apart_words(apart, grace))
 
 
 def apart_when_full(standing: Standing) -> str:
     """The days by which a complete delivery was early or late, after a comma; empty without a due day."""
     apart = standing.days_apart_when_complete(standing.portfolio.basis)
-    return f", {_early(standing, apart) or apart_words(apart, deadlines.grace_days(standing.state))}" if apart else ""
+    if apart is None:
+        return ""
+    words = _early(standing, apart) or apart_words(apart, deadlines.grace_days(standing.state))
+    return translate(", {remark}", remark=words)
 
 
 def _early(standing: Standing, apart: deadlines.DaysApart) -> str:
     """The days before the first day of the due date; empty if none, if unknown, or if the date was put off."""
     due, days = standing.measured_due, -(apart.exact or 0)
     is_before = due is not None and days > (due.last - due.first).days
-    return f"{days} d early" if is_before and not deadlines.is_slipped(standing.state) else ""
+    return translate("{days} d early", days=days) if is_before and not deadlines.is_slipped(standing.state) else ""
 
 
 def accusing_event(standing: Standing) -> AnyEvent | None:
@@ -225,19 +257,25 @@ def witness_words(standing: Standing, lateness: Lateness, report: AnyEvent | Non
     """The witness and the day of a report of lateness; without a report, the days of the last news and review."""
     if report:
         written = standing.portfolio.unconverted.format_amount  # as it was reported
-        return f"{reporter(report, written)}, {standing.state.known_on(report)}"
+        day = day_written(standing.state.known_on(report))
+        return translate("{witness}, {day}", witness=reporter(report, written), day=day)
     if lateness != "unreported":
         return readings_words(standing) if lateness == "contested" else ""
-    news = f"no report since {standing.last_news}" if standing.last_news else "no report"
-    return f"{news}, {_looked(standing)}{_disagreement(standing)}"
+    looked = f"{_looked(standing)}{_disagreement(standing)}"
+    if standing.last_news is None:
+        return translate("no report, {looked}", looked=looked)
+    return translate("no report since {day}, {looked}", day=day_written(standing.last_news), looked=looked)
 
 
 def _disagreement(standing: Standing) -> str:
     """The judgement of each analyst after a semicolon, if they disagree whether it is on track; else empty."""
     if not analysts_disagree(standing.state):
         return ""
-    latest = reversed(standing.state.assessments)
-    return f"; judged {', '.join(f'{spoken(event.assessment)} by {analyst_of(event)}' for event in latest)}"
+    judgements = listed(
+        translate("{judgement} by {analyst}", judgement=spoken(event.assessment), analyst=analyst_of(event))
+        for event in reversed(standing.state.assessments)
+    )
+    return translate("; judged {judgements}", judgements=judgements)
 
 
 def reporter(report: AnyEvent, written: Written = str) -> str:
@@ -247,30 +285,31 @@ def reporter(report: AnyEvent, written: Written = str) -> str:
     """
     source = cited(report.source)
     if isinstance(report, PositionEvent):
-        return f"{report.party}{f', as {source} reports' if source else ''}"
+        return translate("{party}, as {source} reports", party=report.party, source=source) if source else report.party
     if isinstance(report, AssessmentEvent):
-        analyst = f"{report.analyst}, the desk's analyst" if report.analyst else DESK
-        return f"{analyst}{f', citing {source}' if source else ''}"
-    witness = source or "a source without a name"
+        desk = translate("{analyst}, the desk's analyst", analyst=report.analyst) if report.analyst else translate(DESK)
+        return translate("{analyst}, citing {source}", analyst=desk, source=source) if source else desk
+    witness = source or translate("a source without a name")
     is_said = isinstance(report, CitationEvent) or (isinstance(report, StatusEvent) and report.status == "breached")
-    return witness if is_said else f"{describe(report, written)} ({witness})"
+    return witness if is_said else translate("{event} ({source})", event=describe(report, written), source=witness)
 
 
 def late_spoken(standing: Standing) -> str:
     """The end of a sentence on an overdue promise that a report calls late: the days and the witness."""
     is_said = isinstance(standing.late_report, CitationEvent | PositionEvent | AssessmentEvent)
     days = plural(standing.overdue_days or 0, "day")
-    return f"is {days} late{', according to ' if is_said else ': '}{says_who(standing)}"
+    pattern = message("is {days} late, according to {witness}" if is_said else "is {days} late: {witness}")
+    return translate(pattern, days=days, witness=says_who(standing))
 
 
 def _looked(standing: Standing) -> str:
     """The day of the last review, with a remark if its news is not recorded yet."""
     day = standing.last_looked
     if day is None:
-        return "never reviewed"
+        return translate("never reviewed")
     if standing.unrecorded_news == day:
-        return f"news found on {day} and not recorded yet"
-    return f"last reviewed on {day}"
+        return translate("news found on {day} and not recorded yet", day=day_written(day))
+    return translate("last reviewed on {day}", day=day_written(day))
 
 
 def readings_words(standing: Standing, found: Sequence[MeasuredReading] | None = None) -> str:
@@ -278,16 +317,26 @@ def readings_words(standing: Standing, found: Sequence[MeasuredReading] | None =
 
     `found`: only these readings.
     """
-    clauses = []
+    words = []
     is_read = False
     for parties, one in grouped(standing.readings if found is None else found):
         named = [party for party in parties if party]
-        verb = ("do" if len(named) > 1 else "does") if is_read else ("read it" if len(named) > 1 else "reads it")
-        read = [f"as {parties_spoken(named)} {verb}"] if named else []
-        common = ["by the common version"] if "" in parties else []
-        clauses.append(f"{reading_words(standing, one)} {' and '.join((*common, *read))}")
+        readers = translate(_READERS[is_read, len(named) > 1], parties=parties_spoken(named)) if named else ""
+        if "" in parties:
+            common = translate("by the common version")
+            readers = translate("{common} and {readers}", common=common, readers=readers) if readers else common
+        words.append(translate("{standing} {readers}", standing=reading_words(standing, one), readers=readers))
         is_read = is_read or bool(named)
-    return "; ".join(clauses)
+    return clauses(words)
+
+
+# The parties that read it so, by whether the sentence has named a party before, and whether they are several.
+_READERS: Final = {
+    (False, False): message("as {parties} reads it"),
+    (False, True): message("as {parties} read it"),
+    (True, False): message("as {parties} does"),
+    (True, True): message("as {parties} do"),
+}
 
 
 def due_words(standing: Standing) -> str:
@@ -296,23 +345,36 @@ def due_words(standing: Standing) -> str:
     if len(versions) < 2:  # noqa: PLR2004 - one date
         return day_words(standing.due)
     dated = sorted((due.last, day_words(due)) for due in versions if due)
-    undated = [deadline_text(version) if version else "undated" for due, version in versions.items() if due is None]
-    return " or ".join([*(words for _, words in dated), *undated])
+    undated = [
+        deadline_text(version) if version else translate("undated") for due, version in versions.items() if due is None
+    ]
+    return translate(" or ").join([*(words for _, words in dated), *undated])
 
 
 def reading_words(standing: Standing, one: MeasuredReading) -> str:
     """The standing by one reading, with its amount if the parties read different amounts."""
     days = one.days or 0
     if one.timeliness == "overdue":
-        words = f"{days} d {'late' if one.report else 'past due'}"
+        words = _late(days) if one.report else _past_due(days)
     elif standing.is_lasting:
         words = _until_words(one)
     elif one.timeliness in {"upcoming", "due_soon"}:
-        words = "not yet" if standing.timeliness == "contested" else f"in {-days} d" if days else "today"
+        words = _ahead_words(standing, days)
+    elif one.timeliness == "completed":
+        words = translate("delivered in full")
     else:
-        words = {"completed": "delivered in full"}.get(one.timeliness) or _WHEN[one.timeliness][0]
+        words = translate(_WHEN[one.timeliness][0])
     amounts = {each.amount for each in standing.readings}
-    return f"{words} for {standing.format_amount(one.amount)}" if len(amounts) > 1 and one.amount else words
+    if len(amounts) > 1 and one.amount:
+        return translate("{standing} for {amount}", standing=words, amount=standing.format_amount(one.amount))
+    return words
+
+
+def _ahead_words(standing: Standing, days: int) -> str:
+    """The days until the due day of a reading, unless another reading is past due."""
+    if standing.timeliness == "contested":
+        return translate("not yet")
+    return translate("in {days} d", days=-days) if days else translate("today")
 
 
 def _until_words(one: MeasuredReading) -> str:
@@ -320,13 +382,14 @@ def _until_words(one: MeasuredReading) -> str:
     word = spoken(one.timeliness)
     if one.reading.due is None:
         return word
-    return f"{word} {'after' if one.timeliness == 'lapsed' else 'until'} {day_spoken(one.reading.due)}"
+    pattern = message("{standing} after {day}" if one.timeliness == "lapsed" else "{standing} until {day}")
+    return translate(pattern, standing=word, day=day_spoken(one.reading.due))
 
 
 def conditional_words(standing: Standing) -> Iterator[str]:
     """Each version of the deadline that waits for a condition, with its number."""
     for event in standing.state.deadline_versions.conditional:
-        yield f"due {version_words(event)} (version {event.id})"
+        yield translate("due {version} (version {number})", version=version_words(event), number=event.id)
 
 
 def forecast_words(standing: Standing) -> str:
@@ -335,8 +398,9 @@ def forecast_words(standing: Standing) -> str:
     if latest is None or not standing.is_open:
         return ""
     days = [move.days or 0 for move in deadlines.forecast_moves(standing.state)]
-    told = (("put off", sum(day > 0 for day in days)), ("brought forward", sum(day < 0 for day in days)))
-    moved = "".join(f", {verb} {_times(number)}" for verb, number in told if number)
+    later, earlier = sum(day > 0 for day in days), sum(day < 0 for day in days)
+    moved = translate(", put off {times}", times=_times(later)) if later else ""
+    moved += translate(", brought forward {times}", times=_times(earlier)) if earlier else ""
     return f"{day_words(latest.due)}{moved}{source_spoken(own_source(standing.state, latest))}"
 
 
@@ -352,12 +416,18 @@ def _times(number: int) -> str:
     >>> _times(1), _times(2), _times(3)
     ('once', 'twice', '3 times')
     """
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    pattern = {1: message("once"), 2: message("twice")}.get(number, message("{number} times"))
+    return translate(pattern, number=number)
 
 
 def unsure_words(standing: Standing) -> str:
     """The change that may have happened by the day asked about, if its date is a span; otherwise nothing."""
-    return "; ".join(
-        f"{describe(event)} some time {f'in {event.on}' if event.on else f'until {standing.state.known_on(event)}'}"
-        for event in standing.uncertain_events
-    )
+    return clauses(_unsure(standing, event) for event in standing.uncertain_events)
+
+
+def _unsure(standing: Standing, event: AnyEvent) -> str:
+    """The text of an event, and the span of its date."""
+    if event.on:
+        return translate("{event} some time in {span}", event=describe(event), span=span_written(event.on))
+    day = day_written(standing.state.known_on(event))
+    return translate("{event} some time until {day}", event=describe(event), day=day)
