@@ -173,7 +173,7 @@ def test_a_page_of_a_site_leads_to_its_other_pages_and_shares_its_files() -> Non
 def test_the_language_stands_at_the_text() -> None:
     assert '<span lang="ja">約束の</span>' in written(of_texts("x", "約束の"))
     titles = of_cells((Heading(""), Heading("")), ["title", "投资"], ["zh", "投资"])
-    assert "<dd><span>投资</span></dd>" in written(titles)
+    assert "<dd>投资</dd>" in written(titles)
     assert '<dd><span lang="zh">投资</span></dd>' in written(titles)
     assert '<h1 lang="zh">投资</h1>' in written(Table((), (), title="投资", language="zh"))
 
@@ -240,7 +240,7 @@ def in_every_place(text: str) -> Table:
 
 @given(hostile.texts)
 def test_any_text_stays_a_text_wherever_it_stands(text: str) -> None:
-    output = written(in_every_place(text))
+    output = written(in_every_place(text or "x"))
     assert hostile.harm(output) == set()
     tags = [tag for tag, _ in Page(output).elements if tag not in {"a", "sup", "li", "ol"}]
     plain = [tag for tag, _ in page(in_every_place("x")).elements if tag not in {"a", "sup", "li", "ol"}]

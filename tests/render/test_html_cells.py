@@ -7,7 +7,7 @@ from tests import hostile
 from tests.building import NEWS
 from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import CellRenderer, anchor, language, shown
-from tracker.reports.table import Cell, Heading
+from tracker.reports.table import Cell, Heading, Panel
 
 HERE = CellRenderer(Footnotes(), {"jp-us-lng", "jp-us-lng/2026", "gas", "c0765"}, "zh", "#record-{}".format)
 
@@ -42,8 +42,8 @@ def test_a_quote_has_the_language_of_its_source_and_a_name_leads_to_its_address(
     assert HERE.cell(Cell("Wściekły", language='pl">')) == '<span lang="pl&#34;&gt;">Wściekły</span>'
     assert HERE.cell(Cell("a", language="\x8d")) == '<span lang="\\x8d">a</span>'
     link = HERE.cell(Cell("News", link="https://news.example/1"))
-    assert link == '<a href="https://news.example/1" rel="noopener noreferrer"><span>News</span></a>'
-    assert HERE.cell(Cell("News", link="javascript:alert(1)")) == "<span>News</span>"
+    assert link == '<a href="https://news.example/1" rel="noopener noreferrer">News</a>'
+    assert HERE.cell(Cell("News", link="javascript:alert(1)")) == "News"
 
 
 def test_a_cell_has_its_tone_and_the_numbers_of_what_it_rests_on() -> None:
@@ -53,13 +53,13 @@ def test_a_cell_has_its_tone_and_the_numbers_of_what_it_rests_on() -> None:
 
 
 def test_a_cell_leads_to_the_record_that_it_names_or_to_the_address_that_it_is() -> None:
-    assert HERE.cell(Cell("jp-us-lng")) == f"<span>{linked('jp-us-lng')}</span>"
-    assert HERE.cell(Cell("Buy gas", ref="gas")) == '<a href="#record-gas"><span>Buy gas</span></a>'
-    assert HERE.cell(Cell("Buy gas", ref="other")) == "<span>Buy gas</span>"
+    assert HERE.cell(Cell("jp-us-lng")) == linked("jp-us-lng")
+    assert HERE.cell(Cell("Buy gas", ref="gas")) == '<a href="#record-gas">Buy gas</a>'
+    assert HERE.cell(Cell("Buy gas", ref="other")) == "Buy gas"
     assert HERE.cell(Cell("https://a.example/?a&b")) == (
-        '<a href="https://a.example/?a&amp;b" rel="noopener noreferrer"><span>https://a.example/?a&amp;b</span></a>'
+        '<a href="https://a.example/?a&amp;b" rel="noopener noreferrer">https://a.example/?a&amp;b</a>'
     )
-    assert HERE.cell(Cell("jp-us-other")) == "<span>jp-us-other</span>"
+    assert HERE.cell(Cell("jp-us-other")) == "jp-us-other"
 
 
 def test_an_anchor_is_one_word_whatever_the_name_is() -> None:
@@ -83,21 +83,52 @@ def test_a_text_leads_to_the_commitments_that_it_names_in_whole_words(text: str,
 
 
 def test_a_ref_that_may_be_an_ordinary_word_is_a_link_where_the_cell_names_it() -> None:
-    assert HERE.cell(Cell("gas is late: no gas.", refs=("gas",))) == (
-        f"<span>{linked('gas')} is late: no {linked('gas')}.</span>"
+    assert HERE.cell(Cell("gas is late: no gas.", refs=("gas",))) == (f"{linked('gas')} is late: no {linked('gas')}.")
+
+
+def rows(headings: tuple[Heading, ...], *cells: tuple[Cell, ...]) -> list[str]:
+    return [str(row) for row in HERE.grid(Panel(headings, cells)).rows]
+
+
+def test_a_row_says_how_each_cell_is_named_sorted_and_broken() -> None:
+    cells = (Cell("in 3 d", key=3), Cell("USD 7bn"), Cell("x" * 20), Cell("x" * 41), Cell("y"), Cell("", key=1))
+    headings = (
+        *map(Heading, "a"),
+        Heading("b", right=True),
+        *map(Heading, "cd"),
+        Heading("e", flexible=True),
+        Heading("f"),
+    )
+    other = (*(Cell("z") for _ in headings),)
+    assert rows(headings, cells, other)[0] == (
+        '<tr><td class="short" data-label="a" data-key="3">in 3 d</td>'
+        '<td class="right" data-label="b">USD 7bn</td>'
+        f'<td class="code" data-label="c">{"x" * 20}</td>'
+        f'<td class="wide" data-label="d">{"x" * 41}</td>'
+        '<td class="wide" data-label="e">y</td>'
+        '<td data-key="1"></td></tr>'
     )
 
 
-def test_a_row_says_how_each_cell_is_sorted_and_broken() -> None:
-    cells = (Cell("in 3 d", key=3), Cell("USD 7bn"), Cell("x" * 20), Cell("x" * 41), Cell("y"))
-    headings = (Heading("a"), Heading("b", right=True), Heading("c"), Heading("d"), Heading("e", flexible=True))
-    assert HERE.row(cells, headings) == (
-        '<tr><td class="short" data-key="3"><span>in 3 d</span></td>'
-        '<td class="right"><span>USD 7bn</span></td>'
-        f'<td class="code"><span>{"x" * 20}</span></td>'
-        f'<td class="wide"><span>{"x" * 41}</span></td>'
-        '<td class="wide"><span>y</span></td></tr>'
+def test_a_title_comes_first_with_the_ref_below_it_and_a_column_without_a_text_is_left_out() -> None:
+    headings = (Heading("Due"), Heading("Empty"), Heading("Ref"), Heading("Commitment", flexible=True))
+    cells = (Cell("2026"), Cell(""), Cell("gas", "dim", ref="gas"), Cell("Buy gas", ref="gas"))
+    grid = HERE.grid(Panel(headings, (cells,)))
+    assert [heading.text for heading in grid.headings] == ["Commitment", "Due"]
+    assert "".join(grid.rows) == (
+        '<tr data-refs="gas"><td class="title" data-label="Commitment"><a href="#record-gas">Buy gas</a>'
+        '<small>gas</small></td><td class="short" data-label="Due">2026</td></tr>'
     )
+
+
+def test_the_line_of_a_record_has_the_title_first() -> None:
+    assert HERE.summary(Panel(title="gas · Buy gas", name="gas")) == "Buy gas <small>gas</small>"
+    assert HERE.summary(Panel(title="Buy gas", name="gas")) == "Buy gas"
+
+
+def test_a_sentence_says_which_commitments_it_names() -> None:
+    assert HERE.refs_of(Cell("jp-us-lng and gas: c0765, x", refs=("gas",))) == ' data-refs="c0765 gas jp-us-lng"'
+    assert HERE.refs_of(Cell("a gas project")) == ""
 
 
 @given(hostile.texts)

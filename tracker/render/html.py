@@ -6,7 +6,7 @@ Jinja2 escapes every text. The content security policy allows only the script an
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from typing import Final
@@ -15,6 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker import __version__
 from tracker.language import current_language, translate
@@ -23,15 +24,30 @@ from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import CellRenderer, anchor, shown
+from tracker.render.html_facets import as_script, facets_of
 from tracker.render.svg_shapes import STYLE
+from tracker.reports.charts import Timeline
 from tracker.reports.table import Cell, Drawing, Panel, Table
 from tracker.reports.text import reference
 
 FIGURE: Final = 12  # most letters of a fact that is shown large
+STORED: Final = 300  # records in the elements of a page; more are elements only once they are opened
+TRACKS: Final = 16  # of a timeline in one picture
 STYLE_FILE: Final = "page.css"
 SCRIPT_FILE: Final = "page.js"
 _NO_LETTERS: Final = re.compile("[^a-z0-9]+")
-_OWN_ANCHORS: Final = ("main", "filter", "open", "shown", "sources")  # of the template
+_OWN_ANCHORS: Final = (
+    "main",
+    "filter",
+    "party",
+    "category",
+    "status",
+    "open",
+    "shown",
+    "sources",
+    "stored",
+    "facets",
+)  # of the template
 
 
 class Links(Struct, frozen=True):
@@ -65,7 +81,10 @@ def render_page(table: Table, links: Links) -> Iterator[str]:
         cells=cells,
         links=links,
         policy=_policy(is_single=links.assets is None),
-        picture=partial(_picture, language=table.language),
+        pictures=partial(_pictures, language=table.language),
+        print=table.records,
+        is_stored=table.records == "open" and sum(bool(part.name) for p in table.panels for part in p.more) > STORED,
+        facets=facets_of(table),
     )
 
 
@@ -95,6 +114,7 @@ def _template() -> Template:
         "anchor": anchor,
         "reference": reference,
         "are_figures": _are_figures,
+        "stored": _stored,
     }
     return environment.from_string(_file("page.html"))
 
@@ -139,8 +159,19 @@ def _are_figures(panel: Panel) -> bool:
     return all(len(fact.text) <= FIGURE for _, fact in panel.rows)
 
 
-def _picture(chart: Drawing, label: str, language: str) -> Markup:
-    return Markup(svg.draw_chart(chart, label, language, headed=False))  # noqa: S704 - of elements, each text escaped
+def _pictures(chart: Drawing, label: str, language: str) -> Iterator[Markup]:
+    """A chart as one picture; a long timeline as several, so that it can be parted between sheets of paper."""
+    parts = [chart]
+    if isinstance(chart, Timeline):
+        count = -(-len(chart.tracks) // TRACKS)
+        parts = [replace(chart, tracks=chart.tracks[index * TRACKS :][:TRACKS]) for index in range(count)]
+    for part in parts:
+        yield Markup(svg.draw_chart(part, label, language, headed=False))  # noqa: S704 - each text escaped
+
+
+def _stored(parts: Sequence[Panel], record: Callable[[Panel], str]) -> Markup:
+    """The records as JSON in which no element begins, for the script to insert."""
+    return as_script({anchor(part.name): str(record(part)).strip() for part in parts})
 
 
 def _hash(text: str) -> str:

@@ -5,16 +5,17 @@ Written in Python, because a call for each cell in the template takes ten times 
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.language import translate
 from tracker.render.escape import ADDRESS, escape_control
 from tracker.render.footnotes import Footnotes
-from tracker.reports.table import Cell, Heading, plain
+from tracker.reports.table import Cell, Heading, Panel, plain
 
 SHORT: Final = 14  # letters of a cell that never wraps
 CODE: Final = 40  # letters of a cell that wraps on paper only
@@ -24,6 +25,13 @@ _DISTINCT: Final = re.compile("[a-z0-9]+[-/].*|[a-z]+[0-9]{3,}")  # a ref that c
 _KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+
+
+class Grid(NamedTuple):
+    """A table as it is written: the headings of its columns, and the rows as HTML."""
+
+    headings: Sequence[Heading]
+    rows: Iterator[Markup]
 
 
 class CellRenderer(Struct, frozen=True):
@@ -37,10 +45,41 @@ class CellRenderer(Struct, frozen=True):
     language: str
     href: Callable[[str], str]
 
-    def row(self, cells: Sequence[Cell], headings: Sequence[Heading]) -> Markup:
-        """A row of a table; each cell has its sort key and its wrapping class."""
-        places = (self._table_cell(one, heading) for one, heading in zip(cells, headings, strict=True))
-        return Markup(f"<tr>{''.join(places)}</tr>")  # noqa: S704 - every part is escaped
+    def grid(self, panel: Panel) -> Grid:
+        """The table of a panel without its empty columns; a title comes first, with the ref below it."""
+        panel = panel.without_empty_columns()
+        title, ref = _column(panel, is_ref=False), _column(panel, is_ref=True)
+        order = sorted(range(len(panel.headings)), key=lambda index: index != title)
+        kept = [index for index in order if title is None or index != ref]
+        headings = [_translated(panel.headings[index]) for index in kept]
+        rows = ([row[index] for index in kept] for row in panel.rows)
+        return Grid(headings, (self._row(row, headings, is_titled=title is not None) for row in rows))
+
+    def _row(self, cells: Sequence[Cell], headings: Sequence[Heading], *, is_titled: bool) -> Markup:
+        """A row of a table; each cell has its heading, its sort key and its wrapping class."""
+        places = [self._table_cell(one, heading) for one, heading in zip(cells, headings, strict=True)]
+        if is_titled:
+            places[0] = self._title(cells[0], headings[0])
+        refs = " ".join(dict.fromkeys(ref for one in cells for ref in (one.ref, *one.refs) if ref in self.refs))
+        return Markup(f"<tr{_data('refs', refs)}>{''.join(places)}</tr>")  # noqa: S704 - every part is escaped
+
+    def _title(self, one: Cell, heading: Heading) -> str:
+        return (
+            f'<td class="title"{_data("label", heading.text)}>{self._linked(one, "")}{self._cites(one)}'
+            f"<small>{escape(shown(one.ref))}</small></td>"
+        )
+
+    def summary(self, panel: Panel) -> Markup:
+        """The line that opens a record: its title, then its ref."""
+        title = panel.title.removeprefix(f"{panel.name} · ")
+        ref = f" <small>{escape(shown(panel.name))}</small>" if title != panel.title else ""
+        return Markup(f"{self.plain(title)}{ref}")  # noqa: S704 - as above
+
+    def refs_of(self, one: Cell) -> Markup:
+        """The attribute with the commitments that a sentence names."""
+        found = {word.rstrip("./-") for word in _WORD.findall(one.text)}
+        refs = " ".join(sorted(ref for ref in found if self._is_ref(ref, one.refs)))
+        return Markup(_data("refs", refs))  # noqa: S704 - as above
 
     def cell(self, one: Cell, tag: str = "") -> Markup:
         """A cell with the numbers of its footnotes; `tag` is the language tag in the adjacent cell, if any."""
@@ -48,7 +87,7 @@ class CellRenderer(Struct, frozen=True):
 
     def plain(self, text: str) -> Markup:
         """A text without any link, such as a heading."""
-        return Markup(f"<span{self.lang(text)}>{escape(shown(text))}</span>")  # noqa: S704 - as above
+        return Markup(_span(str(self.lang(text)), str(escape(shown(text)))))  # noqa: S704 - as above
 
     def lang(self, text: str, tag: str = "") -> Markup:
         """The language attribute of a text in CJK; empty for any other text."""
@@ -57,28 +96,34 @@ class CellRenderer(Struct, frozen=True):
 
     def _table_cell(self, one: Cell, heading: Heading) -> str:
         key = "" if one.key is None else f' data-key="{escape(shown(plain(one.key)))}"'
-        return f'<td class="{_width(one, heading)}"{key}>{self._linked(one, "")}{self._cites(one)}</td>'
+        if not one.text:
+            return f"<td{key}></td>"
+        label = _data("label", heading.text)
+        return f'<td class="{_width(one, heading)}"{label}{key}>{self._linked(one, "")}{self._cites(one)}</td>'
 
     def _linked(self, one: Cell, tag: str) -> str:
         """The text of a cell in its tone; the whole text or parts of it are links."""
         tone = f' class="{escape(one.tone)}"' if one.tone else ""
-        lang = f' lang="{escape(shown(one.language))}"' if one.language else self.lang(one.text, tag)
+        lang = f' lang="{escape(shown(one.language))}"' if one.language else str(self.lang(one.text, tag))
         text = shown(one.text)
         if one.ref in self.refs:
-            return self._link(one.ref, f"<span{tone}{lang}>{escape(text)}</span>")
+            return self._link(one.ref, _span(tone + lang, str(escape(text))))
         if ADDRESS.fullmatch(address := one.link or one.text):
-            inside = f"<span{tone}{lang}>{escape(text)}</span>"
+            inside = _span(tone + lang, str(escape(text)))
             return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
-        return f"<span{tone}{lang}>{''.join(self._words(text, one.refs))}</span>"
+        return _span(tone + lang, "".join(self._words(text, one.refs)))
 
     def _words(self, text: str, refs: Sequence[str]) -> Iterator[str]:
         """The words of a text, each ref as a link: as a whole word, and in `refs` if it may be an ordinary one."""
         for word in _WORD.split(text):
             ref = word.rstrip("./-")
-            if ref in self.refs and (ref in refs or _DISTINCT.fullmatch(ref)):
+            if self._is_ref(ref, refs):
                 yield self._link(ref, ref) + word[len(ref) :]
             else:
                 yield str(escape(word))
+
+    def _is_ref(self, word: str, refs: Sequence[str]) -> bool:
+        return word in self.refs and (word in refs or _DISTINCT.fullmatch(word) is not None)
 
     def _link(self, ref: str, inside: str) -> str:
         return f'<a href="{escape(self.href(ref))}">{inside}</a>'
@@ -89,6 +134,26 @@ class CellRenderer(Struct, frozen=True):
             f"{number}</a></sup>"
             for number in self.footnotes.numbers(one)
         )
+
+
+def _span(attributes: str, inside: str) -> str:
+    """A text with attributes, without an element where there are none."""
+    return f"<span{attributes}>{inside}</span>" if attributes else inside
+
+
+def _data(name: str, value: str) -> str:
+    """A data attribute; none for an empty value."""
+    return f' data-{name}="{escape(shown(value))}"' if value else ""
+
+
+def _translated(heading: Heading) -> Heading:
+    return replace(heading, text=shown(translate(heading.text)) if heading.text else "")
+
+
+def _column(panel: Panel, *, is_ref: bool) -> int | None:
+    """The column whose cells lead to a commitment each and are its ref, or are its title; None if there is none."""
+    places = range(len(panel.headings))
+    return next((i for i in places if all(r[i].ref and (r[i].text == r[i].ref) == is_ref for r in panel.rows)), None)
 
 
 def _width(cell: Cell, heading: Heading) -> str:

@@ -21,6 +21,7 @@ TextKind = Literal["quote", "summary"]
 TEXT_KINDS: Final[tuple[TextKind, ...]] = get_args(TextKind)
 Kind = Literal["text", "code", "date", "number", "flag", "table"]
 Tone = Literal["", "bad", "late", "doubt", "warn", "soon", "info", "good", "dim", "strong", "gone"]
+Records = Literal["all", "open", "none"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, DateSpan, tuple[str, ...], "Table", None]
 
 
@@ -182,6 +183,8 @@ class Panel(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """Rows of values under named columns, and panels of the same; `language` is the requested language of titles.
 
+    `records` are the panels with a name that are printed on paper: all, those that a reader has opened, or none.
+
     Raises ValueError if two columns have the same name, because JSON would keep only one of them.
     """
 
@@ -190,6 +193,7 @@ class Table(Struct, frozen=True):
     panels: tuple[Panel, ...] = ()
     title: str = ""
     language: str = ""
+    records: Records = "open"
 
     def __post_init__(self) -> None:
         names = [key for column in self.columns for key in (column.name, column.number_name) if key]

@@ -1,27 +1,148 @@
 "use strict";
 (() => {
+  const find = (id) => document.getElementById(id);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const json = (id) => JSON.parse(find(id)?.textContent ?? "{}");
   const form = document.querySelector("form");
-  const field = document.getElementById("filter");
-  const shown = document.getElementById("shown");
-  const opener = document.getElementById("open");
-  const records = [...document.querySelectorAll("details.record")];
+  const field = find("filter");
+  const shown = find("shown");
+  const opener = find("open");
+  const choices = ["party", "category", "status"].map(find).filter(Boolean);
   const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const AT_FIRST = 50; // lines of a list that are shown until all are asked for
+  const BATCH = 20; // records that are opened between two frames
+  document.documentElement.classList.add("js");
 
-  // ---- filter: rows, sentences and records that have every word of the field
-  const items = [...document.querySelectorAll("table[data-sort] tbody tr, main > section > ul > li"), ...records];
-  const texts = new Map(items.map((item) => [item, plain(item.textContent)]));
+  // ---- records: some are elements, the others are text until they are opened
+  const home = document.querySelector(".records");
+  const stored = json("stored");
+  const records = new Map(all("details.record").map((record) => [record.id, record]));
+  const ids = [...new Set([...records.keys(), ...Object.keys(stored)])];
+  const record = (id) => {
+    if (!records.has(id) && Object.hasOwn(stored, id)) {
+      const made = document.createElement("details");
+      made.className = "record";
+      made.id = id;
+      made.innerHTML = stored[id]; // written by tracker, every text of the register escaped
+      home.insertBefore(made, records.get(ids.slice(ids.indexOf(id)).find((other) => records.has(other))) ?? null);
+      records.set(id, made);
+    }
+    return records.get(id);
+  };
+  const ref = (id) => decodeURIComponent(id.replace(/^record-/u, ""));
+
+  // ---- filter: the commitments that have every word and every choice, and the lines that name one of them
+  const lists = all("table[data-sort] tbody, main > section > ul, main > section > section > ul").map((list) => ({
+    list,
+    lines: [...list.children].map((line) => ({ line, refs: line.dataset.refs?.split(" ") ?? [], off: false })),
+  }));
+  for (const each of lists) {
+    if (each.lines.length <= AT_FIRST + 10) continue;
+    each.more = document.createElement("button");
+    each.more.type = "button";
+    each.more.className = "more";
+    each.more.addEventListener("click", () => {
+      each.whole = true;
+      paint(each);
+    });
+    (each.list.closest(".scroll") ?? each.list).after(each.more);
+  }
+  const paint = ({ list, lines, more, whole }) => {
+    const on = lines.filter((each) => !each.off);
+    const most = more && !whole ? AT_FIRST : Infinity;
+    for (const each of lines) each.line.hidden = each.off;
+    for (const each of on.slice(most)) each.line.hidden = true;
+    if (more) {
+      more.hidden = on.length <= most;
+      more.textContent = shown.dataset.all.replace("NUMBER", on.length);
+    }
+  };
+  lists.forEach(paint);
+  const facets = json("facets");
+  const ofRef = (name) => facets[name] ?? facets[name.split("/")[0]];
+  let texts; // of each commitment: its lines of a table and its record
+  const read = () => {
+    texts = new Map();
+    const add = (name, text) => texts.set(name, `${texts.get(name) ?? ""} ${plain(text)}`);
+    for (const { list, lines } of lists) {
+      for (const each of lines) {
+        each.text = plain(each.line.textContent);
+        if (list.tagName === "TBODY" && each.refs.length) add(each.refs[0], each.text);
+      }
+    }
+    const tag = /<[^>]*>/gu;
+    for (const id of ids) add(ref(id), stored[id]?.replace(tag, " ") ?? records.get(id).textContent);
+  };
+  const bars = all(".chart > g").filter((bar) => bar.querySelector(":scope > title"));
   const filter = () => {
     const words = plain(field.value).split(/\s+/u).filter(Boolean);
-    let count = 0;
-    for (const item of items) {
-      item.hidden = !words.every((word) => texts.get(item).includes(word));
-      count += item.hidden ? 0 : 1;
+    const chosen = choices.filter((choice) => choice.value);
+    const active = words.length + chosen.length > 0;
+    if (active && !texts) read();
+    const has = (text) => words.every((word) => text.includes(word));
+    const fits = (name) =>
+      chosen.every(({ id, value }) => {
+        const found = ofRef(name);
+        return found && (id === "party" ? found[0].includes(value) : found[id === "category" ? 1 : 2] === value);
+      });
+    const hits = new Set();
+    for (const [name, text] of texts ?? []) if (has(text) && fits(name)) hits.add(name);
+    const isOff = (names, text) =>
+      active && !(names.some((name) => hits.has(name)) || (has(text) && (names.length ? names.some(fits) : !chosen.length)));
+    for (const each of lists) {
+      for (const line of each.lines) line.off = isOff(line.refs, line.text);
+      paint(each);
     }
-    shown.textContent = words.length ? shown.dataset.words.replace("SHOWN", count).replace("ALL", items.length) : "";
+    for (const [id, found] of records) found.hidden = active && !hits.has(ref(id));
+    for (const bar of bars) {
+      const names = bar.querySelector("title").textContent.split(/ · |: /u);
+      bar.classList.toggle("off", active && !names.some((name) => hits.has(name)));
+    }
+    for (const section of all("main > section")) {
+      const lines = lists.filter(({ list }) => section.contains(list)).flatMap((each) => each.lines);
+      const drawn = bars.filter((bar) => section.contains(bar));
+      section.hidden =
+        active && lines.length + drawn.length > 0 && lines.every((line) => line.off) &&
+        drawn.every((bar) => bar.classList.contains("off")) && !section.querySelector("details[open]:not([hidden])");
+    }
+    shown.textContent = active ? shown.dataset.words.replace("SHOWN", hits.size).replace("ALL", texts.size) : "";
   };
-  field.addEventListener("input", filter);
+  form.hidden = lists.length + ids.length === 0;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.hidden = items.length === 0;
+
+  // ---- the address: an anchor and what is filtered by, #late&q=gas&party=JP
+  const controls = [["q", field], ...choices.map((choice) => [choice.id, choice])];
+  const parts = () => location.hash.slice(1).split("&").filter(Boolean);
+  const anchor = () => parts().find((part) => !part.includes("=")) ?? "";
+  const write = () => {
+    const set = controls.filter(([, control]) => control.value);
+    const hash = [anchor(), ...set.map(([name, control]) => `${name}=${encodeURIComponent(control.value)}`)];
+    const address = hash.filter(Boolean).join("&");
+    if (address !== location.hash.slice(1)) history.replaceState(null, "", address ? `#${address}` : location.pathname + location.search);
+  };
+  const changed = () => {
+    filter();
+    write();
+  };
+  for (const [, control] of controls) control.addEventListener("input", changed);
+  const reveal = () => {
+    const id = decodeURIComponent(anchor());
+    const found = record(anchor()) ?? record(id) ?? find(id);
+    if (!found) return;
+    found.hidden = false;
+    if (found instanceof HTMLDetailsElement) {
+      found.closest("section").hidden = false;
+      found.open = true;
+    }
+    found.scrollIntoView();
+  };
+  const arrive = () => {
+    const given = new Map(parts().filter((part) => part.includes("=")).map((part) => part.split("=")));
+    if (given.size) for (const [name, control] of controls) control.value = decodeURIComponent(given.get(name) ?? "");
+    changed();
+    reveal();
+  };
+  addEventListener("hashchange", arrive);
 
   // ---- sort: by the key of a cell, else by its number, else by its text; what is empty comes last
   const numeric = /^[+-]?\d[\d,]*(\.\d+)?$/u;
@@ -29,9 +150,10 @@
     const text = cell.dataset.key ?? cell.textContent.trim();
     return numeric.test(text) ? Number(text.replaceAll(",", "")) : text;
   };
+  const collator = new Intl.Collator(undefined, { numeric: true });
   const compare = (one, other) => {
     if (typeof one === "number" && typeof other === "number") return one - other;
-    return String(one).localeCompare(String(other), undefined, { numeric: true });
+    return collator.compare(String(one), String(other));
   };
   const sort = (heading, button) => {
     const row = heading.parentElement;
@@ -40,14 +162,17 @@
     for (const other of row.children) other.removeAttribute("aria-sort");
     heading.setAttribute("aria-sort", down ? "descending" : "ascending");
     const body = heading.closest("table").tBodies[0];
-    const keyed = [...body.rows].some((each) => each.cells[place].dataset.key !== undefined);
-    const missing = (each) => (keyed ? each.cells[place].dataset.key === undefined : !each.cells[place].textContent.trim());
-    const rows = [...body.rows].map((each) => [missing(each), key(each.cells[place]), each]);
+    const list = lists.find((each) => each.list === body);
+    const keyed = list.lines.some(({ line }) => line.cells[place].dataset.key !== undefined);
+    const missing = (cell) => (keyed ? cell.dataset.key === undefined : !cell.textContent.trim());
+    const rows = list.lines.map((each) => [missing(each.line.cells[place]), key(each.line.cells[place]), each]);
     rows.sort(([none, one], [nothing, other]) => none - nothing || (none ? 0 : compare(one, other) * (down ? -1 : 1)));
-    body.append(...rows.map(([, , each]) => each));
+    list.lines = rows.map(([, , each]) => each);
+    paint(list);
+    body.append(...list.lines.map((each) => each.line));
     button.focus();
   };
-  for (const heading of document.querySelectorAll("table[data-sort] th")) {
+  for (const heading of all("table[data-sort] th")) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = heading.textContent;
@@ -55,21 +180,43 @@
     heading.replaceChildren(button);
   }
 
-  // ---- records: a link to one opens it; the button opens or closes them all
-  const reveal = () => {
-    const record = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (record instanceof HTMLDetailsElement) {
-      record.hidden = false;
-      record.open = true;
-      record.scrollIntoView();
-    }
+  // ---- open and close all records that the filter leaves, a few at a time
+  let turn = 0;
+  const setAll = (open) => {
+    turn += 1;
+    const mine = turn;
+    const rest = ids.filter((id) => !records.get(id)?.hidden);
+    const next = () => {
+      if (mine !== turn) return;
+      for (const id of rest.splice(0, BATCH)) {
+        const found = open ? record(id) : records.get(id);
+        if (found) found.open = open;
+      }
+      if (rest.length) requestAnimationFrame(next);
+    };
+    next();
   };
-  addEventListener("hashchange", reveal);
-  reveal();
-  opener.hidden = records.length === 0;
+  opener.hidden = ids.length === 0;
   opener.addEventListener("click", () => {
-    const open = records.some((record) => !record.open);
-    for (const record of records) record.open = open;
+    const open = opener.dataset.opened === undefined;
+    setAll(open);
+    if (open) opener.dataset.opened = "";
+    else delete opener.dataset.opened;
     opener.textContent = open ? opener.dataset.close : opener.dataset.open;
   });
+
+  // ---- paper: every line of a list, and every record if the page was written for that
+  let closed = [];
+  const prints = document.body.dataset.print === "all";
+  if (prints) for (const [, found] of records) found.open = false;
+  addEventListener("beforeprint", () => {
+    for (const { lines } of lists) for (const each of lines) each.line.hidden = each.off;
+    closed = prints ? [...records.values()].filter((found) => !found.open) : [];
+    for (const found of closed) found.open = true;
+  });
+  addEventListener("afterprint", () => {
+    lists.forEach(paint);
+    for (const found of closed) found.open = false;
+  });
+  arrive();
 })();
