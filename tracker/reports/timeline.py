@@ -5,9 +5,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from tracker.language import message, translate
 from tracker.model.dates import local_day, shifted
-from tracker.model.status import label
 from tracker.reports.charts import Mark, Timeline, Track
+from tracker.reports.code_text import spoken, status_spoken
 from tracker.reports.keeping_text import days_spoken
 from tracker.reports.standing_text import expected, forecast_words, owes, when
 from tracker.reports.table import Cell, Field, Panel, Table, Tone, party_fields, table_of
@@ -49,7 +50,8 @@ def timeline_table(
     standings = sorted((standing for standing in portfolio if test(standing)), key=_by_due)
     chart = _chart(standings, local_day(portfolio.moment.as_of, portfolio.zone), first, last)
     undated = sum(standing.due is None and not standing.is_lasting for standing in standings)
-    note = f"{len(standings)} shown{f', {undated} of them undated' if undated else ''}."
+    pattern = message("{number} shown, {undated} of them undated." if undated else "{number} shown.")
+    note = translate(pattern, number=len(standings), undated=undated)
     panel = Panel(notes=(note,), chart=chart if standings else None)
     return table_of(_FIELDS, standings, (panel,), language=portfolio.language)
 
@@ -109,32 +111,45 @@ def _tone(standing: Standing) -> Tone:
 
 
 def _marks(standing: Standing) -> Iterator[Mark]:
-    yield from (Mark(day, "moved", "an earlier due day") for day in _earlier_dues(standing))
+    yield from (Mark(day, "moved", translate("an earlier due day")) for day in _earlier_dues(standing))
     for event in standing.deliveries:
-        words = f"{standing.format_amount(event.amount)} {event.stage}"
+        amount = standing.format_amount(event.amount)
+        words = translate("{amount} {stage}", amount=amount, stage=spoken(event.stage))
         yield Mark(standing.state.took_effect(event), "delivered", words)
     for one in {each.due: each for each in (*standing.obligors, standing)}.values():
         if one.due:
-            past, of = one.days_overdue("current"), "" if one is standing else f" for {one.of}"
-            late = "late" if one.lateness == "reported" else "past due"
-            yield Mark(one.due.last, "due", f"due{of}, {past} d {late}" if past else f"due{of}")
+            yield Mark(one.due.last, "due", _due_words(one, "" if one is standing else one.of))
     for read in standing.readings:
         if read.reading.party and read.reading.due:
-            yield Mark(read.reading.due.last, "due", f"due as {read.reading.party} reads it")
+            yield Mark(read.reading.due.last, "due", translate("due as {party} reads it", party=read.reading.party))
     if (day := expected(standing)) and standing.is_open:
-        yield Mark(day, "forecast", f"expected {forecast_words(standing)}")
+        yield Mark(day, "forecast", translate("expected {day}", day=forecast_words(standing)))
     for one in standing.apart:
-        of = f"{one.of}: " if standing.obligors else ""
+        of = one.of if standing.obligors else ""
         if one.met_on:
-            yield Mark(one.met_on, "met", f"{of}{label(one.status)}")
+            yield Mark(one.met_on, "met", _of(of, status_spoken(one.status)))
         yield from _breaches(one, of)
+
+
+def _due_words(standing: Standing, of: str) -> str:
+    """The due day, with the days that have passed since; `of` names one obligor of several."""
+    words = translate("due for {obligor}", obligor=of) if of else translate("due")
+    past = standing.days_overdue("current")
+    if not past:
+        return words
+    pattern = message("{due}, {days} d late" if standing.lateness == "reported" else "{due}, {days} d past due")
+    return translate(pattern, due=words, days=past)
+
+
+def _of(obligor: str, words: str) -> str:
+    return translate("{obligor}: {text}", obligor=obligor, text=words) if obligor else words
 
 
 def _breaches(standing: Standing, of: str) -> Iterator[Mark]:
     """The days on which it was breached and restored; `of` names one obligor of several."""
     for phase in standing.phases:
         if phase.kind == "breached":
-            yield Mark(phase.since.last, "breached", f"{of}breached, {days_spoken(phase)}")
+            yield Mark(phase.since.last, "breached", _of(of, translate("breached, {days}", days=days_spoken(phase))))
     for before, phase in pairwise(standing.phases):
         if (before.kind, phase.kind) == ("breached", "in_force"):
-            yield Mark(phase.since.last, "restored", f"{of}in force again")
+            yield Mark(phase.since.last, "restored", _of(of, translate("in force again")))
