@@ -21,8 +21,19 @@ from tracker.language import FOLDER, Key, noun_key
 
 CODE: Final = FOLDER.parent
 _IN_TEMPLATE: Final = re.compile(r"""translate\(\s*(?:"([^"]+)"|'([^']+)')""")
-_TRANSLATED: Final = frozenset({"translate", "message", "plural", "Heading", "Field"})
-_HEADING: Final = 3  # the position of the heading among the arguments of a field
+_TRANSLATED: Final = frozenset({"translate", "message", "plural"})
+# The functions with a heading, which the renderers translate, and its position among their arguments.
+_HEADINGS: Final = {
+    "Heading": 0,
+    "flexible": 0,
+    "day_field": 0,
+    "_day_field": 1,
+    "amount_field": 1,
+    "name_fields": 1,
+    "source_fields": 1,
+    "_counts": 1,
+    "Field": 3,
+}
 
 
 def messages() -> dict[Key, str]:
@@ -45,14 +56,15 @@ def messages() -> dict[Key, str]:
 def _of_call(node: ast.Call, names: frozenset[str]) -> Iterator[Key]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     options = {option.arg: option.value for option in node.keywords}
-    match name if name in names else "":
-        case "translate" | "message" | "Heading":
+    match name if name in names or name in _HEADINGS else "":
+        case "translate" | "message":
             context = _text(options.get("context")) or (_text(node.args[1]) if node.args[1:] else "")
             yield from (Key(text, context) for text in _texts(node.args[:1]))
-        case "Field":
-            yield from map(Key, _texts([*node.args[_HEADING : _HEADING + 1], *filter(None, [options.get("heading")])]))
         case "plural":
             yield from (Key(noun_key(noun)) for noun in _texts(node.args[1:2]))
+        case _ if name in _HEADINGS:
+            place = _HEADINGS[name]
+            yield from map(Key, _texts([*node.args[place : place + 1], *filter(None, [options.get("heading")])]))
         case _:
             pass
 
