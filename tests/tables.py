@@ -33,7 +33,7 @@ from tracker.record.rate_files import MAX_BYTES as MAX_RATES
 from tracker.record.rate_files import MAX_FAULTS
 from tracker.record.rates import MAX_DIGITS
 from tracker.render.table import MAX_SHOWN
-from tracker.render.xlsx import LONGEST as MAX_SHEET_CELL
+from tracker.render.xlsx_sheet import LONGEST as MAX_SHEET_CELL
 from tracker.store import LOCK_TIMEOUT
 from tracker.store.meta import LAST_YEAR
 

@@ -17,11 +17,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests import hostile
-from tests.building import amount, commitment, deadline, delivery, portfolio
+from tests.building import amount, citation, commitment, deadline, delivery, portfolio, position
 from tests.render.listings import of_texts, of_values
+from tracker.model.commitment import Commitment
 from tracker.model.dates import span
 from tracker.render.escape import Terminal, unescape_control
-from tracker.render.xlsx import LONGEST, as_xlsx
+from tracker.render.xlsx import as_xlsx
+from tracker.render.xlsx_sheet import LONGEST, sheet_name
+from tracker.reports.list import Selection, list_table
 from tracker.reports.summary import summary_table
 from tracker.reports.table import Column, Table, Value, plain
 
@@ -136,7 +139,8 @@ def test_a_text_that_is_too_long_for_a_cell_ends_in_an_ellipsis() -> None:
 
 def test_a_listing_is_a_sheet_and_each_listing_in_it_another() -> None:
     assert book(report()).sheetnames == [
-        *("summary", "list", "due_days", "moves", "deliveries", "positions", "sources", "events"),
+        *("Overview", "summary", "list", "obligors", "due_days"),
+        *("moves", "deliveries", "positions", "sources", "events"),
     ]
     assert book(of_texts("x")).sheetnames == ["list"]
 
@@ -149,6 +153,29 @@ def test_a_column_of_listings_without_any_has_no_sheet() -> None:
 def test_the_rows_of_all_listings_in_a_column_stand_under_each_other() -> None:
     listing = of_values({"a": "code", "parts": "table"}, ["x", of_texts("1")], ["y", of_texts("2")])
     assert [row[0].value for row in book(listing)["parts"].iter_rows()] == ["text", "1", "2"]
+
+
+def test_the_rows_of_a_listing_in_a_row_with_a_ref_stand_behind_it() -> None:
+    listing = of_values({"ref": "code", "parts": "table"}, ["a", of_texts("1", "2")], ["b", of_texts("3")])
+    rows = [[cell.value for cell in row] for row in book(listing)["parts"].iter_rows()]
+    assert rows == [["ref", "text"], ["a", "1"], ["a", "2"], ["b", "3"]]
+
+
+def test_a_text_with_several_lines_is_wrapped_in_a_row_that_holds_them() -> None:
+    (sheet,) = book(of_texts("one\ntwo\nthree", "one", "1\n" * 9999)).worksheets
+    assert [bool(sheet.cell(row, 1).alignment.wrap_text) for row in (2, 3, 4)] == [True, False, True]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [45, None, 408.75]
+    assert {cell.alignment.vertical for row in sheet.iter_rows() for cell in row} == {"top"}
+
+
+def test_the_address_of_a_source_is_a_link_if_it_is_one_of_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = ("https://a.example/é?a=1#b", "javascript:alert(1)", "=1+1", None, "see https://a.example")
+    (sheet,) = book(of_values({"url": "text"}, *([address] for address in addresses))).worksheets
+    assert [cell.hyperlink is not None for (cell,) in sheet.iter_rows(min_row=2)] == [True, *[False] * 4]
+    assert [cell.value for (cell,) in sheet.iter_rows(min_row=2)] == list(addresses)
+    monkeypatch.setattr("tracker.render.xlsx_sheet.MOST_LINKS", 1)
+    (sheet,) = book(of_values({"url": "text"}, ["https://a.example"], ["https://b.example"])).worksheets
+    assert [cell.hyperlink is not None for (cell,) in sheet.iter_rows(min_row=2)] == [True, False]
 
 
 def test_the_header_stays_and_filters_and_columns_are_as_wide_as_what_is_in_them() -> None:
@@ -167,6 +194,77 @@ def test_the_same_listing_gives_the_same_bytes_and_says_who_made_it() -> None:
 
 def test_a_listing_without_rows_has_its_header() -> None:
     assert [row[0].value for row in book(of_texts()).worksheets[0].iter_rows(max_row=1)] == ["text"]
+
+
+# ---- for people --------------------------------------------------------------------------------
+
+
+LATE: Final = citation("delivery", "contradicts", on="2026-05-01")
+
+
+def front(*promises: Commitment, title: str = "") -> Any:  # noqa: ANN401 - as `book`
+    return book(summary_table(portfolio(*promises), title=title)).worksheets[0]
+
+
+def header(sheet: Any) -> int:  # noqa: ANN401 - as `book`
+    """The row of the header, which the filter begins at."""
+    return int(sheet.auto_filter.ref.partition(":")[0].removeprefix("A"))
+
+
+def test_the_first_sheet_says_what_it_is_and_counts_before_it_lists() -> None:
+    sheet = front(commitment(events=[deadline("2026-01-31"), LATE]), commitment("b"), title="A & B " * 100)
+    assert sheet.title == "Overview"
+    assert (sheet["A1"].value[:5], len(sheet["A1"].value)) == ("A & B", 250)
+    assert sheet["A2"].value == "As of 2026-06-30"
+    figures = [{cell.value for cell in sheet[row]} for row in (3, 4)]
+    assert figures[0] >= {2, 1}
+    assert figures[1] >= {"commitments", "reported late"}
+    assert sheet.freeze_panes == f"B{header(sheet) + 1}"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.oddHeader.left.text.startswith("A && B")
+    assert sheet.oddFooter.right.text == "Page &P of &N"
+    assert header(front()) == 4
+
+
+def test_the_first_sheet_tells_each_commitment_in_nine_columns_and_leads_to_its_values() -> None:
+    late = commitment("jp-us-late", title="=1+1", amount="USD 7bn", events=[deadline("2026-01-31"), LATE])
+    running = commitment("jp-us-long", title="x" * 20_000, events=[deadline("2026-12"), position("US", "disputes")])
+    sheet = front(late, running, commitment("old", events=[deadline("1853-07-08")]))
+    top = header(sheet)
+    headings = ["Commitment", "Owes", "Amount", "Delivered", "Due", "Standing", "First due", "Status", "Ref"]
+    assert [cell.value for cell in sheet[top]] == headings
+    by_ref = {row[-1].value: dict(zip(headings, row, strict=True)) for row in sheet.iter_rows(min_row=top + 1)}
+    told = by_ref["jp-us-late"]
+    assert (told["Commitment"].value, told["Commitment"].data_type) == ("=1+1", "s")
+    assert told["Due"].value == datetime(2026, 1, 31)  # noqa: DTZ001 - sheets have no zone
+    assert told["Standing"].value == "150 d late\nNews, 2026-05-01"
+    assert {cell.fill.start_color.rgb for cell in told.values()} == {"FFFBE3E1"}
+    found = by_ref["jp-us-long"]
+    assert found["Commitment"].value == "x" * 399 + "…"
+    assert found["Due"].value == "end 2026-12"
+    assert found["Status"].value.split("\n") == ["agreed", "disputed", "confidence: unsourced"]
+    assert found["Commitment"].fill.fill_type is None
+    assert by_ref["old"]["Due"].value == "1853-07-08"
+    values = sheet.parent["list"]
+    for ref in ("jp-us-late", "jp-us-long", "old"):
+        sheet_name, _, at = by_ref[ref]["Ref"].hyperlink.location.partition("!")
+        assert (sheet_name, values[at].value) == ("'list'", ref)
+
+
+def test_the_first_sheet_of_a_list_has_its_notes_and_what_it_leaves_out() -> None:
+    found = list_table(portfolio(commitment(), known_at="2026-06-01"), Selection()).marked_without(["News"])
+    sheet, values, _ = book(found).worksheets
+    texts = [cell.value for (cell,) in sheet.iter_rows(max_col=1) if cell.value]
+    assert texts[:3] == [
+        "Commitments", "Without what only “News” reports.", "As of 2026-06-30, as known on 2026-06-01",
+    ]  # fmt: skip
+    assert texts[-1] == "1 listed."
+    assert [cell.value for cell in values["A"]] == ["ref", "jp-us-promise"]
+    assert len(book(list_table(portfolio(), Selection(columns=("ref",)))).worksheets) == 1
+
+
+def test_a_sheet_has_a_name_that_spreadsheets_allow() -> None:
+    assert sheet_name("'a[b]:c*?/\\" + "x" * 40) == "a b  c" + " " * 4 + "x" * 20
 
 
 # ---- a spreadsheet program ---------------------------------------------------------------------
@@ -188,7 +286,9 @@ def test_libreoffice_opens_it_without_a_warning_and_gives_the_values_back(tmp_pa
     inside = [(column.name, value) for column, value in zip(listing.columns, listing.rows[0], strict=True)]
     for name, sheet in inside:
         if isinstance(sheet, Table):
-            assert _read(tmp_path / f"report-{name}.csv") == [_expected(row) for row in sheet.rows], name
+            flat = [place for place, column in enumerate(sheet.columns) if column.kind != "table"]
+            expected = [_expected(tuple(row[place] for place in flat)) for row in sheet.rows]
+            assert _read(tmp_path / f"report-{name}.csv") == expected, name
 
 
 def _read(place: Path) -> list[list[str]]:

@@ -40,7 +40,7 @@ _HARMFUL: Final = re.compile(f"[{ACTIVE}]{IN_PLACE}")
 _HARMFUL_IN_LINES: Final = re.compile(f"[{ACTIVE}](?<![\\n\\r\\t]){IN_PLACE}")
 # The only texts that become links: web addresses without characters that could end them.
 ADDRESS: Final = re.compile(rf"https?://[^\s<>\"'`\\{ACTIVE}]+", re.IGNORECASE)
-LONGEST_LINK: Final = 2000  # terminals take no longer one
+LONGEST_LINK: Final = 2000  # terminals and spreadsheets take no longer one
 _IN_ADDRESSES: Final = "%/:=&?~#+!$,;@()*[]|^{}"
 _CODE: Final = "x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}"
 # A backslash that would be taken for part of an escape, its own or that of a character after it.
@@ -59,13 +59,22 @@ def escape_control(text: str, *, lines: bool = False) -> str:
     return (_HARMFUL_IN_LINES if lines else _HARMFUL).sub(lambda found: escape(found[0]), text)
 
 
+def is_link(address: str) -> bool:
+    """True if the address is one of the web that every program takes.
+
+    >>> is_link("https://a.example"), is_link("javascript:x"), is_link("see https://a.example")
+    (True, False, False)
+    """
+    return len(address) <= LONGEST_LINK and bool(ADDRESS.fullmatch(address))
+
+
 def linked(text: str, address: str) -> str:
     r"""The text as a link on a terminal (OSC 8) if the address is one of the web, else the text.
 
     >>> linked("News", "https://a.example/é"), linked("News", "javascript:x")
     ('\x1b]8;;https://a.example/%C3%A9\x1b\\News\x1b]8;;\x1b\\', 'News')
     """
-    if len(address) > LONGEST_LINK or not ADDRESS.fullmatch(address):
+    if not is_link(address):
         return text
     from urllib.parse import quote  # noqa: PLC0415 - only a terminal that shows links needs it
 

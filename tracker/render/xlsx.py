@@ -1,31 +1,32 @@
-"""Excel workbook: a sheet for the rows of a table and one for each nested table, in typed cells.
+"""Excel workbook: a sheet for people if the report has one, then the rows of the table and of each nested table.
 
-Every text is written as a string, never as a formula, a number or a link.
+Cells have their types. A text is written as a string, never as a formula or a number; only the address of a source
+becomes a link, if it is one of the web.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from rich.cells import cell_len
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from tracker.model.amounts import is_currency
 from tracker.model.dates import DateSpan, in_utc
 from tracker.render import GENERATOR
-from tracker.render.escape import Terminal, escape_control, escape_control_reversibly
+from tracker.render.escape import Terminal, escape_control, escape_control_reversibly, is_link
+from tracker.render.xlsx_front import front_of, main_sheet, write_front
+from tracker.render.xlsx_sheet import FIRST, At, Sheet, Styles
 from tracker.reports.table import Column, Table, Value, plain
 
 EXACT_DIGITS: Final = 15  # of a number, as spreadsheets keep it; a longer one is written as text
-LONGEST: Final = 32_767  # UTF-16 units of a cell
-FIRST: Final = date(1900, 3, 1)  # before this day, spreadsheets count a day that does not exist (29 February 1900)
 NARROWEST: Final = 8  # characters of a column
 WIDEST: Final = 60
-A4: Final = 9  # as spreadsheets number papers
 MADE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same inputs give the same bytes
+ADDRESS_COLUMN: Final = "url"
+REF: Final = "ref"
 
 
 def as_xlsx(table: Table, _: Terminal) -> Iterator[bytes]:
@@ -33,81 +34,75 @@ def as_xlsx(table: Table, _: Terminal) -> Iterator[bytes]:
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_numbers": False}) as book:
         book.set_properties({"title": escape_control(table.title)[:255], "author": GENERATOR, "created": MADE})
-        pen = _Pen(book)
-        for name, sheet in _sheets(table):
-            pen.write(book.add_worksheet(name), sheet)
+        styles = Styles(book)
+        if front := front_of(table):
+            write_front(Sheet(book.add_worksheet(front.name), styles), front)
+        for name, values in _sheets(table):
+            _write(Sheet(book.add_worksheet(name), styles), values)
     yield file.getvalue()
 
 
-def _sheets(table: Table) -> Iterator[tuple[str, Table]]:
+def _sheets(table: Table, name: str = "") -> Iterator[tuple[str, Table]]:
     """The rows, then each column of tables with all rows of its tables."""
     inside = [(place, column) for place, column in enumerate(table.columns) if column.kind == "table"]
     flat = [place for place, column in enumerate(table.columns) if column.kind != "table"]
     rows = tuple(tuple(row[place] for place in flat) for row in table.rows)
-    yield "summary" if inside else "list", Table(tuple(table.columns[place] for place in flat), rows)
+    yield name or main_sheet(table), Table(tuple(table.columns[place] for place in flat), rows)
     for place, column in inside:
-        found = [row[place] for row in table.rows]
-        tables = [one for one in found if isinstance(one, Table)]
-        if tables:
-            yield column.name, Table(tables[0].columns, tuple(row for one in tables for row in one.rows))
+        if merged := _merged(table, place):
+            yield from _sheets(merged, column.name)
 
 
-class _Pen:
-    """Write the sheets of one workbook; create each style once."""
+def _merged(table: Table, place: int) -> Table | None:
+    """The rows of all tables in a column, each behind the ref of its own row if it has none; None without a table."""
+    found = [(row, inner) for row in table.rows if isinstance(inner := row[place], Table)]
+    if not found:
+        return None
+    columns = found[0][1].columns
+    refs = [number for number, column in enumerate(table.columns) if column.name == REF]
+    if not refs or any(column.name == REF for column in columns):
+        return Table(columns, tuple(one for _, inner in found for one in inner.rows))
+    rows = tuple((row[refs[0]], *one) for row, inner in found for one in inner.rows)
+    return Table((table.columns[refs[0]], *columns), rows)
 
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
-        self._styles: dict[str, Any] = {}
-        self._head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
 
-    def write(self, sheet: Worksheet, table: Table) -> None:
-        """Write the header, frozen and with a filter, and the rows; fit the column widths."""
-        columns = table.columns
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, column.name, self._head)
-        for number, row in enumerate(table.rows, 1):
-            for place, cell in enumerate(row):
-                self._cell(sheet, number, place, cell, self._unit(columns, place, row))
-        sheet.freeze_panes(1, 1)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, max(1, len(table.rows)), len(columns) - 1)
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, _width(column, [row[place] for row in table.rows]))
+def _write(sheet: Sheet, table: Table) -> None:
+    """Write the header, frozen and with a filter, and the rows; fit the column widths."""
+    columns = table.columns
+    widths = [_width(column, [row[place] for row in table.rows]) for place, column in enumerate(columns)]
+    names = [column.name for column in columns]
+    units = [names.index(column.unit) if column.unit else None for column in columns]
+    for place, (name, width) in enumerate(zip(names, widths, strict=True)):
+        sheet.set_width(place, width)
+        sheet.text((0, place), name, bold=True, bottom=1)
+    for number, row in enumerate(table.rows, 1):
+        for place, value in enumerate(row):
+            unit = units[place]
+            if names[place] == ADDRESS_COLUMN and isinstance(value, str) and is_link(value):
+                sheet.link((number, place), value, value)
+            else:
+                _cell(sheet, (number, place), value, "" if unit is None else plain(row[unit]))
+    sheet.freeze(1, 1)
+    sheet.filter(0, len(table.rows), len(columns))
+    sheet.end()
 
-    def _unit(self, columns: Sequence[Column], place: int, row: Sequence[Value]) -> str:
-        """The unit of the number in a column, if another column has it."""
-        if not columns[place].unit:
-            return ""
-        return plain(row[[column.name for column in columns].index(columns[place].unit)])
 
-    def _cell(self, sheet: Worksheet, row: int, place: int, value: Value, unit: str) -> None:
-        match value:
-            case None:
-                pass
-            case bool():
-                sheet.write_boolean(row, place, value)
-            case Decimal() | int() if _is_exact(value):
-                sheet.write_number(row, place, float(value), self._style(_number_format(value, unit)))
-            case datetime() if value.date() > FIRST:
-                utc = in_utc(value).replace(tzinfo=None)
-                sheet.write_datetime(row, place, utc, self._style("yyyy-mm-dd hh:mm:ss"))
-            case date() if not isinstance(value, datetime) and value >= FIRST:
-                self._day(sheet, row, place, value)
-            case DateSpan() if value.precision == "day" and value.last >= FIRST:
-                self._day(sheet, row, place, value.last)
-            case _:
-                sheet.write_string(row, place, _short(escape_control_reversibly(plain(value))))
-
-    def _day(self, sheet: Worksheet, row: int, place: int, day: date) -> None:
-        sheet.write_datetime(row, place, datetime.combine(day, time()), self._style("yyyy-mm-dd"))
-
-    def _style(self, number_format: str) -> Any:  # noqa: ANN401 - a style of the library's own
-        if number_format not in self._styles:
-            self._styles[number_format] = self._book.add_format({"num_format": number_format})
-        return self._styles[number_format]
+def _cell(sheet: Sheet, at: At, value: Value, unit: str) -> None:
+    match value:
+        case None | "" | ():
+            pass
+        case bool():
+            sheet.flag(at, value)
+        case Decimal() | int() if _is_exact(value):
+            sheet.number(at, float(value), _number_format(value, unit))
+        case datetime() if value.date() > FIRST:
+            sheet.moment(at, in_utc(value).replace(tzinfo=None))
+        case date() if not isinstance(value, datetime) and value >= FIRST:
+            sheet.day(at, value)
+        case DateSpan() if value.precision == "day" and value.last >= FIRST:
+            sheet.day(at, value.last)
+        case _:
+            sheet.text(at, escape_control_reversibly(plain(value)))
 
 
 def _is_exact(value: Decimal | int) -> bool:
@@ -122,20 +117,14 @@ def _number_format(value: Decimal | int, unit: str) -> str:
     return f"[${unit}] {digits}" if is_currency(unit) else digits
 
 
-def _short(text: str) -> str:
-    """The text, cut with an ellipsis to what a cell holds."""
-    units = text.encode("utf-16-le")
-    return text if len(units) <= 2 * LONGEST else units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
-
-
 def _width(column: Column, values: Sequence[Value]) -> int:
-    """The width of a column: the display width of its widest text, within bounds."""
-    texts = [column.name + "  ▾", *(_shown(value, column.unit) for value in values)]
-    return min(WIDEST, max(NARROWEST, *(cell_len(text) for text in texts)) + 2)
+    """The width of a column: the display width of its widest line, within bounds."""
+    lines = [column.name + "  ▾", *(line for value in values for line in _shown(value, column.unit).split("\n"))]
+    return min(WIDEST, max(NARROWEST, *(cell_len(line[:WIDEST]) for line in lines)) + 2)
 
 
 def _shown(value: Value, unit: str) -> str:
     """Approximately the text that a spreadsheet shows: a grouped figure after its currency."""
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return f"{'USD ' if unit else ''}{Decimal(value):,f}"
-    return plain(value)[:WIDEST]
+    return plain(value)

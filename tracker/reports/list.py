@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -19,6 +20,7 @@ from tracker.model.status import MEANINGS
 from tracker.reports.amount_text import amount_words
 from tracker.reports.event_text import day_words, judged_words, version_words
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
+from tracker.reports.sheet import sheet_panel
 from tracker.reports.standing_text import (
     accusing_event,
     due_words,
@@ -284,7 +286,9 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
         *selection.notes,
     )
     table = table_of(fields, shown, () if selection.bare else (_panel(shown, notes),))
-    return _with_analysts(table.only(names), names, shown) if names else table
+    if names:
+        return _with_analysts(table.only(names), names, shown)
+    return replace(table, sheet=partial(sheet_panel, by_name, portfolio, shown, notes))
 
 
 def _with_analysts(table: Table, names: Sequence[str], standings: Sequence[Standing]) -> Table:

@@ -93,7 +93,7 @@ def summary_table(
     }
     columns = (
         *(Column("title", "text"), Column("as_of", "date"), Column("known_at", "date")),
-        *(Column(name, "number") for name in figures),
+        *(Column(name, "number", words=words) for name, words, _ in FIGURES),
         *(Column(name, "table") for name in inside),
     )
     row = (named, day, known, *figures.values(), *inside.values())

@@ -31,12 +31,13 @@ Item = TypeVar("Item")
 class Column(Struct, frozen=True):
     """A column of values; people write `text`, which may hold anything; a `code` is from a vocabulary.
 
-    `unit` names the column that holds the unit of a number.
+    `unit` names the column that holds the unit of a number. `words` are what people call it, if it has no heading.
     """
 
     name: str
     kind: Kind = "code"
     unit: str = ""
+    words: str = ""
 
     @property
     def number_name(self) -> str:
@@ -184,6 +185,7 @@ class Table(Struct, frozen=True):
     """Rows of values under named columns, and panels of the same; `language` is the requested language of titles.
 
     `records` are the panels with a name that are printed on paper: all, those that a reader has opened, or none.
+    `sheet` makes the panel that a spreadsheet shows first, with a row for each row of the table.
 
     Raises ValueError if two columns have the same name, because JSON would keep only one of them.
     """
@@ -194,6 +196,7 @@ class Table(Struct, frozen=True):
     title: str = ""
     language: str = ""
     records: Records = "open"
+    sheet: Callable[[], Panel] | None = None
 
     def __post_init__(self) -> None:
         names = [key for column in self.columns for key in (column.name, column.number_name) if key]
