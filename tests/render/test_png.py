@@ -28,7 +28,7 @@ def chunks(picture: bytes) -> list[tuple[bytes, bytes]]:
 
 def test_it_is_a_picture_of_two_pixels_for_one_that_says_who_made_it() -> None:
     found = chunks(written(bars(track(), track())))
-    assert unpack(">II", found[0][1][:8]) == (1600, 2 * (58 + 2 * 34 + 52))
+    assert unpack(">II", found[0][1][:8]) == (2400, 2 * (74 + 2 * 42 + 68))
     assert found[1] == (b"tEXt", b"Software\0tracker")
     assert found[-1] == (b"IEND", b"")
 

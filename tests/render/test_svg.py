@@ -49,26 +49,26 @@ NOW: Final = (BEGIN + END) / 2
 
 def test_it_is_one_picture_with_a_title_and_a_description_for_who_listens() -> None:
     root = read(bars(track(), track(), title="Promises"))
-    assert (root.tag, root.get("role"), root.get("width")) == (f"{SVG}svg", "img", "800")
+    assert (root.tag, root.get("role"), root.get("width")) == (f"{SVG}svg", "img", "1200")
     assert [root.findtext(f"{SVG}{name}") for name in ("title", "desc", "metadata")] == [
         *("Promises", "2 bars from 2025-01-01 to 2027-01-01, today 2026-01-01.", "tracker"),
     ]
 
 
 def test_a_bar_is_full_until_today_and_pale_after_it() -> None:
-    assert lines(bars(track()), "past", "6") == [(BEGIN, NOW)]
-    assert lines(bars(track()), "ahead", "6") == [(NOW, END)]
+    assert lines(bars(track()), "past", "8") == [(BEGIN, NOW)]
+    assert lines(bars(track()), "ahead", "8") == [(NOW, END)]
 
 
 def test_a_bar_without_an_end_is_dashed_to_the_end_of_the_chart() -> None:
     assert lines(bars(track(end=None)), "past", "2") == [(NOW, END)]
-    assert lines(bars(track(end=None)), "ahead", "6") == []
+    assert lines(bars(track(end=None)), "ahead", "8") == []
 
 
 def test_a_bar_that_is_over_or_has_not_begun_has_one_part() -> None:
     over, coming = bars(track(end=date(2025, 6, 1))), bars(track(start=date(2026, 6, 1)))
-    assert (len(lines(over, "past", "6")), lines(over, "ahead", "6")) == (1, [])
-    assert (lines(coming, "past", "6"), len(lines(coming, "ahead", "6"))) == ([], 1)
+    assert (len(lines(over, "past", "8")), lines(over, "ahead", "8")) == (1, [])
+    assert (lines(coming, "past", "8"), len(lines(coming, "ahead", "8"))) == ([], 1)
 
 
 def test_what_is_late_is_dotted_until_today() -> None:

@@ -32,6 +32,7 @@ def progress(
     tracker progress jp-us-550bn
     tracker progress jp-us-550bn --in USD --as-of 2026-09-04
     tracker progress jp-us-550bn --from 2025-09-04 --by months --format json
+    tracker progress jp-us-550bn --format svg --output burn-up.svg
     """
     session = session_of(ctx)
     standing = session.standing(viewing, ref)

@@ -7,14 +7,27 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from tracker.errors import FormatCannotShow
 from tracker.render import GENERATOR
 from tracker.render.escape import Terminal, escape_control
-from tracker.render.svg_shapes import FONTS, SIZE, STYLE, TOP, WIDE_FONTS, WIDTH, draw, draw_text, has_wide
+from tracker.render.svg_plot import draw_plot
+from tracker.render.svg_shapes import (
+    FONTS,
+    MARGIN,
+    SIZE,
+    STYLE,
+    TITLE,
+    TOP,
+    WIDE_FONTS,
+    WIDTH,
+    draw,
+    draw_text,
+    has_wide,
+)
 from tracker.render.svg_timeline import draw_timeline
-from tracker.reports.charts import Timeline
+from tracker.reports.charts import Plot, Timeline
 from tracker.reports.table import Cell, Drawing, Table
 
-_BASE: Final = 22  # pixels from the upper edge to the base line of the title
+_BASE: Final = 28  # pixels from the upper edge to the base line of the title
 # The function that draws each kind of chart below the title, and returns the height of the picture.
-_KINDS: Final[dict[type, Callable[[Element, Any], float]]] = {Timeline: draw_timeline}
+_KINDS: Final[dict[type, Callable[[Element, Any], float]]] = {Plot: draw_plot, Timeline: draw_timeline}
 
 
 def as_svg(table: Table, _: Terminal) -> Iterator[str]:
@@ -24,12 +37,12 @@ def as_svg(table: Table, _: Terminal) -> Iterator[str]:
 
 def draw_first(table: Table, name: str) -> str:
     """The first chart of a table as a picture. Refuses a table without a chart; `name` is the requested format."""
-    found = next((panel for panel in table.panels if panel.chart), None)
-    if found is None or found.chart is None:
+    chart = next((panel.chart for panel in table.panels if panel.chart), None)
+    if chart is None:
         raise FormatCannotShow(
             name, "a chart", f"try tracker timeline --format {name} with a query that finds something"
         )
-    return draw_chart(found.chart, table.title or found.title or "Timeline", table.language)
+    return draw_chart(chart, table.title or chart.title, table.language)
 
 
 def draw_chart(chart: Drawing, title: str, language: str = "", *, headed: bool = True) -> str:
@@ -45,7 +58,7 @@ def draw_chart(chart: Drawing, title: str, language: str = "", *, headed: bool =
     SubElement(root, "style").text = STYLE
     paper = draw(root, "rect", fill="paper", x=0, y=0, width=WIDTH)
     if headed:
-        draw_text(root, Cell(title, "strong"), 12, _BASE, WIDTH - 24, size=14)
+        draw_text(root, Cell(title, "strong"), MARGIN, _BASE, WIDTH - 2 * MARGIN, size=TITLE)
     height = _KINDS[type(chart)](root, chart)
     top = 0 if headed else TOP
     paper.set("height", f"{height:g}")

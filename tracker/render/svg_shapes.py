@@ -1,19 +1,30 @@
 """The shapes, colours and texts of a picture in SVG; without script, font or link."""
 
+from itertools import accumulate
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from tracker.render.escape import escape_control
 from tracker.reports.table import Cell, Tone
 
-WIDTH: Final = 800
-TOP: Final = 34  # pixels of the title above a chart
-SIZE: Final = 11  # of the font, in pixels
+WIDTH: Final = 1200
+MARGIN: Final = 16
+TOP: Final = 44  # pixels of the title above a chart
+SIZE: Final = 14  # of the font, in pixels
+SMALL: Final = 12
+TITLE: Final = 18
 FONTS: Final = (
     "system-ui, 'Segoe UI', 'Noto Sans', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 )
+# The width of characters in DejaVu Sans as a part of the font size; of any other letter of ASCII it is 0.66 at most.
+_WIDTHS: Final = {
+    character: width
+    for width, characters in ((0.35, " ijlIJ.,:;|!'/`-"), (0.47, 'frt()[]{}"'), (0.84, "ABCDGHKMNOQRUVXZ&+<=>~w^#"))
+    for character in characters
+} | dict.fromkeys("mW%@", 1.0)
+BOLD: Final = 1.12  # the width of bold letters by that of others
 # The fonts with the Chinese characters of each language; the first is the default.
 WIDE_FONTS: Final = {
     "": "'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', Meiryo, sans-serif",
@@ -33,6 +44,7 @@ COLOURS: Final = {
     "moved": ("#8a5300", "#e8b04a"),
     "delivered": ("#0a5cad", "#79b8ff"),
     "met": ("#1a6e33", "#6bd488"),
+    "other": ("#8c959f", "#6e7781"),
 }
 # The colour of each tone that is not itself the name of a colour.
 COLOUR_OF: Final[dict[Tone, str]] = {
@@ -90,32 +102,39 @@ def draw_text(  # noqa: PLR0913 - what, where, and how it is written
     """Add a text on one line, cut to the available width."""
     tone = colour or (cell.tone if cell.tone in COLOURS else COLOUR_OF.get(cell.tone, "ink"))
     text = draw(root, "text", fill=tone, x=x, y=y)
-    text.text = fitted(escape_control(" ".join(cell.text.split())), room, size)
+    is_bold = cell.tone == "strong"
+    text.text = fitted(escape_control(" ".join(cell.text.split())), room, size, is_bold=is_bold)
     if size != SIZE:
         text.set("font-size", _number(size))
-    if cell.tone == "strong":
+    if is_bold:
         text.set("font-weight", "600")
     if anchor:
         text.set("text-anchor", anchor)
 
 
-def fitted(text: str, room: float, size: float) -> str:
+def fitted(text: str, room: float, size: float, *, is_bold: bool = False) -> str:
     """The text, cut to a width in pixels.
 
-    >>> fitted("対米投資", 34, 11)
+    >>> fitted("対米投資", 36, 11)
     '対米…'
     """
-    if _pixels(text, size) <= room:
-        return text
-    cells = int(room / size * 2)
-    cuts = (chop_cells(text[:cells], most)[0] + "…" for most in range(cells, 0, -1))
-    return next((cut for cut in cuts if _pixels(cut, size) <= room), "…")
+    left = room - text_width("…", size, is_bold=is_bold)
+    kept = 0  # letters that leave room for an ellipsis
+    for length, width in enumerate(accumulate(text_width(letter, size, is_bold=is_bold) for letter in text), 1):
+        if width > room:
+            return f"{text[:kept]}…"
+        kept = length if width <= left else kept
+    return text
 
 
-def _pixels(text: str, size: float) -> float:
-    """Upper estimate of the width of a text: a wide character takes the font size, any other 0.62 of it."""
-    wide = sum(has_wide(character) for character in text)
-    return size * (wide + 0.62 * max(0, cell_len(text) - 2 * wide))
+def text_width(text: str, size: float = SIZE, *, is_bold: bool = False) -> float:
+    """Upper estimate of the width of a text: as wide as DejaVu Sans, one of the widest fonts, draws it."""
+    return size * (BOLD if is_bold else 1) * sum(map(_width, text))
+
+
+def _width(character: str) -> float:
+    """The width of a character as a part of the font size; a wide one takes all of it."""
+    return cell_len(character) / 2 if has_wide(character) else _WIDTHS.get(character, 1 if character > "~" else 0.66)
 
 
 def has_wide(text: str) -> bool:

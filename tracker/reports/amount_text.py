@@ -29,6 +29,7 @@ JOINTLY_NOTE: Final = message(
     "Jointly: owed together with others, so the full amount stands at each of them; add it once."
 )
 INCREASE: Final = message("increase")
+DIGITS: Final = 4  # that a computed figure is shown with
 MOST_PERIODS: Final = 3  # exceeded periods that a cell names
 MOST_OBLIGORS: Final = 6  # obligors that a cell names; of more it names the first and counts the others
 
@@ -116,6 +117,11 @@ def exceeded_note(ceilings: Iterable[Standing]) -> Iterator[str]:
     )
     if named:
         yield translate("Exceeded, each against its own ceiling: {ceilings}.", ceilings=listed(named))
+
+
+def computed_words(value: Decimal, unit: str, standing: Standing) -> str:
+    """A computed figure, rounded to what can be read."""
+    return standing.format_amount(Amount(Decimal(f"{value:.{DIGITS}g}"), unit))
 
 
 def of_one(standing: Standing) -> str:

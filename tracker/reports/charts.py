@@ -1,6 +1,7 @@
 """The kinds of charts: what each shows, without its place in a picture."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from tracker.language import plural, translate
 from tracker.reports.table import Cell, Tone
 
 Sign = Literal["moved", "delivered", "met", "due", "forecast", "breached", "restored"]
+Look = Literal["selected", "contracted", "disbursed", "delivered", "line", "plan", "goal", "today", "moved", "other"]
 
 
 class Mark(NamedTuple):
@@ -41,6 +43,11 @@ class Timeline(Struct, frozen=True):
     today: date
 
     @property
+    def title(self) -> str:
+        """The title of a picture without another one."""
+        return translate("Timeline")
+
+    @property
     def description(self) -> str:
         """The number of bars and the days that they cover."""
         bars = plural(len(self.tracks), "bar")
@@ -51,3 +58,45 @@ class Timeline(Struct, frozen=True):
             last=self.last,
             today=self.today,
         )
+
+
+class Point(NamedTuple):
+    """A value from a day on: an amount, or itself a day; None ends a line for now.
+
+    `is_exact`: the day is known, not only its month or year. `words` tell what happened; a point with words has a mark.
+    """
+
+    day: date
+    value: Decimal | date | None
+    is_exact: bool = True
+    words: str = ""
+
+
+class Line(Struct, frozen=True):
+    """One line of a plot; `name` is for programs.
+
+    `label` is written at its end, and `below` under it in small letters; a line without a label is one of many.
+    `is_stepped`: a value holds until the next point; otherwise the points are joined straight.
+    """
+
+    name: str
+    label: str
+    points: tuple[Point, ...]
+    look: Look
+    is_stepped: bool = True
+    below: str = ""
+
+
+class Plot(Struct, frozen=True):
+    """Lines over the days from `first` to `last`, with a line at `today`.
+
+    `ticks` are the values on the vertical axis with their labels; if there are none, the values are days.
+    """
+
+    title: str
+    description: str
+    lines: tuple[Line, ...]
+    first: date
+    last: date
+    today: date
+    ticks: tuple[tuple[Decimal, str], ...] = ()

@@ -5,19 +5,26 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from tracker.model.amounts import Amount
+from msgspec.structs import replace
+
 from tracker.model.commitment import MIXED
-from tracker.reports.amount_text import amount_words, exceeded_note, measure_words, of_kind, percent_written
+from tracker.reports.amount_text import (
+    amount_words,
+    computed_words,
+    exceeded_note,
+    measure_words,
+    of_kind,
+    percent_written,
+)
+from tracker.reports.burn_up import burn_up
 from tracker.reports.sections_parts import OBLIGORS
 from tracker.reports.standing_text import readings_words, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
 from tracker.state.delivery import level_to_reach, share
-from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio
 from tracker.state.scores import fraction
 
 WIDTH: Final = 16  # cells of a bar
-DIGITS: Final = 4  # that a computed figure is shown with
 
 
 def _measured(level: StageProgress) -> Cell:
@@ -63,7 +70,7 @@ def progress_table(found: Sequence[Progress]) -> Table:
     levels = [level for each in found for level in each.stages]
     umbrella, *parts = found
     rates = umbrella.standing.portfolio.rate_notes(each.standing for each in found)
-    notes = Panel(notes=(*_notes(umbrella), *rates))
+    notes = (*_notes(umbrella), *rates)
     of_each = OBLIGORS.table(umbrella.standing).panels
     below = [_parts(parts)] if parts else []
     panels = (
@@ -71,7 +78,7 @@ def progress_table(found: Sequence[Progress]) -> Table:
         *_expectations(umbrella),
         *of_each,
         *below,
-        notes,
+        *([Panel(notes=notes)] if notes else []),
     )
     return table_of(_FIELDS, levels, panels)
 
@@ -94,11 +101,6 @@ def _share(elapsed: Fraction | None) -> Decimal | None:
     return None if elapsed is None else fraction(elapsed)
 
 
-def _computed(value: Decimal, unit: str, standing: Standing) -> str:
-    """A computed figure, rounded to what can be read."""
-    return standing.format_amount(Amount(Decimal(f"{value:.{DIGITS}g}"), unit))
-
-
 # ---- for people --------------------------------------------------------------------------------
 
 
@@ -115,7 +117,9 @@ def _umbrella_panel(umbrella: Progress, *, is_recorded: bool) -> Panel:
     levels = [level for level in umbrella.stages if level.reached]
     notes = () if is_recorded else ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
     bars: Field[StageProgress] = Field("bar", "text", _bar, Heading(""), _bar)
-    return panel_of((*_FIELDS, bars), levels, title, notes)
+    drawn = burn_up(umbrella)
+    panel = panel_of((*_FIELDS, bars), levels, title, (*notes, *_time_passed(umbrella)))
+    return replace(panel, chart=drawn.plot, data=drawn.data, anchor="burn-up") if drawn else panel
 
 
 def _expectations(umbrella: Progress) -> Iterator[Panel]:
@@ -137,7 +141,7 @@ def _bar(level: StageProgress) -> str:
 
 def _expected(name: str, umbrella: Progress, value: Decimal | None) -> tuple[Cell, ...]:
     amount = umbrella.amount
-    said = "n/a" if value is None or amount is None else _computed(value, amount.unit, umbrella.standing)
+    said = "n/a" if value is None or amount is None else computed_words(value, amount.unit, umbrella.standing)
     return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(umbrella, value)))
 
 
@@ -201,19 +205,23 @@ def _periods(umbrella: Progress) -> Iterator[str]:
     for level in umbrella.stages:
         plan = umbrella.expected_by_schedule(level.unit)
         if standing.periods and level.stage and plan:
-            counted, due = (_computed(each, level.unit, standing) for each in (level.within_periods, plan))
+            counted, due = (computed_words(each, level.unit, standing) for each in (level.within_periods, plan))
             share_of = "" if level.of_plan is None else f": {percent_written(level.of_plan)}"
             yield f"{counted} {level.stage} of {due} due by now, in each period at most its amount{share_of}."
     yield from exceeded_note(standing.exceeded_in)
 
 
-def _notes(umbrella: Progress) -> Iterator[str]:
+def _time_passed(umbrella: Progress) -> Iterator[str]:
+    """The part of the term that has passed, and the caveat of the straight line."""
     term = umbrella.term
     if term and umbrella.elapsed is not None:
         passed = percent_written(fraction(umbrella.elapsed))
         yield f"{passed} of the time from {term.first} to {term.last} has passed, counted by {umbrella.pace}."
         yield "Illustrative: nobody promised a straight line; the terms ask only for what is due on its day."
-    elif not umbrella.standing.periods:  # each period has a deadline of its own
+
+
+def _notes(umbrella: Progress) -> Iterator[str]:
+    if umbrella.term is None and not umbrella.standing.periods:  # each period has a deadline of its own
         yield "Nothing can be expected by a day: there is no deadline in force after it was made."
     yield from _readings(umbrella)
     yield from _periods(umbrella)
@@ -228,7 +236,8 @@ def _notes(umbrella: Progress) -> Iterator[str]:
     for level in umbrella.stages:
         if level.beyond:
             reached, promised = (
-                _computed(each, level.unit, umbrella.standing) for each in (level.beyond.reached, level.beyond.promised)
+                computed_words(each, level.unit, umbrella.standing)
+                for each in (level.beyond.reached, level.beyond.promised)
             )
             beyond = f"beyond the baseline of {umbrella.standing.terms.baseline}"
             yield f"{reached} {level.stage} of {promised} promised {beyond}: {percent_written(level.beyond.share)}."

@@ -135,6 +135,11 @@ class Drawing(Protocol):
     """A picture of the values of a panel; the kinds are in `charts`."""
 
     @property
+    def title(self) -> str:
+        """The title of the picture where it stands alone."""
+        ...
+
+    @property
     def description(self) -> str:
         """The content in a sentence, for those who cannot see the picture."""
         ...

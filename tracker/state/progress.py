@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import MIXED
+from tracker.model.dates import DateSpan
 from tracker.state import deadlines, delivery
 from tracker.state.portfolio import Standing
 from tracker.state.scores import fraction
@@ -109,14 +112,26 @@ class Progress(Struct, frozen=True):
         ] or [StageProgress(self, own)]
 
     def expected_by_line(self, unit: str) -> Decimal | None:
-        """The amount expected by now on a straight line, in a unit: amount × elapsed ÷ term (all years of it).
+        """The amount expected by now on a straight line, in a unit; see `line_on`."""
+        return self.line_on(self.standing.state.day, unit)
+
+    def line_on(self, day: date, unit: str) -> Decimal | None:
+        """The amount expected by a day on a straight line, in a unit: amount × elapsed ÷ term (all years of it).
 
         None for a bound that is to be kept: nothing is expected of it.
         """
-        amount = self.amount
-        if self.standing.is_lasting or amount is None or amount.unit != unit or self.elapsed is None:
+        amount, term = self.amount, self.term
+        if self.standing.is_lasting or amount is None or amount.unit != unit or term is None:
             return None
-        return scaled(amount.value, self.elapsed * self._times(amount))
+        return scaled(amount.value, term.elapsed(day, self.pace) * self._times(amount))
+
+    @property
+    def whole(self) -> Amount | None:
+        """The amount for the whole term: of a yearly amount for all its years, None without a term."""
+        amount = self.amount
+        if amount is None or not amount.per:
+            return amount
+        return replace(amount, value=scaled(amount.value, self._times(amount)), per="") if self.term else None
 
     def expected_by_schedule(self, unit: str) -> Decimal | None:
         """The sum of the milestones in a unit that are due by now; None without milestones in that unit.
@@ -124,16 +139,27 @@ class Progress(Struct, frozen=True):
         None also for a bound that is to be kept: nothing is expected of it. Of percentages, which never add up, it is
         the last step due by now.
         """
+        today, plan = self.standing.state.day, self.plan(unit)
+        if not plan and not self._planned(unit):
+            return None
+        return next((expected for due, expected in reversed(plan) if due <= today), Decimal(0))
+
+    def plan(self, unit: str) -> list[tuple[date, Decimal]]:
+        """The days on which milestones in a unit fall due, each with the sum expected by then; of percentages the last.
+
+        None of a bound that is to be kept.
+        """
+        steps, is_level = [(due.last, value) for due, value in self._planned(unit) if due], unit.startswith("%")
+        sums = [value for _, value in steps] if is_level else accumulate(value for _, value in steps)
+        return list(zip((day for day, _ in steps), sums, strict=True))
+
+    def _planned(self, unit: str) -> list[tuple[DateSpan | None, Decimal]]:
+        """The amounts of the milestones in a unit, by due day."""
         if self.standing.is_lasting:
-            return None
-        today, is_level = self.standing.state.day, unit.startswith("%")
-        milestones = self.standing.steps if is_level else self.standing.milestones
+            return []
+        milestones = self.standing.steps if unit.startswith("%") else self.standing.milestones
         amounts = [(one.due, one.amount) for one in milestones if one.amount and one.is_promised]
-        planned = [(due, value) for due, amount in amounts if (value := delivery.in_unit(amount, unit))]
-        if not planned:
-            return None
-        past = [value.value for due, value in planned if due and due.last <= today]
-        return sum(past[-1:] if is_level else past, Decimal(0))
+        return [(due, value.value) for due, amount in amounts if (value := delivery.in_unit(amount, unit))]
 
     def beyond_baseline(self, reached: Amount) -> "BeyondBaseline | None":
         """The reached and the promised amount beyond the baseline; None without a baseline in that unit."""
