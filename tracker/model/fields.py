@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, Protocol
 from msgspec import Struct
 
 from tracker.errors import MissingValue, quoted
+from tracker.language import message
 from tracker.model.amounts import Amount, read_amount
 from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, CATEGORY_CODE, FORCES, Terms, one_of
 from tracker.model.dates import DateSpan, time_zone
@@ -219,23 +220,29 @@ TERM_FIELDS: Final = (
     ),
     _word("force", f"How binding it is: {', '.join(FORCES)}.", FORCES),
     TermField("instrument", "The document or act.", kind="text"),
-    TermField("made_on", "When the promise was made.", _date, metavar="DATE", kind="date", label="made on"),
-    TermField("parent", "The commitment that it is a part of.", _ref, metavar="REF", label="part of"),
-    TermField("in_return_for", "The commitment it was traded for.", _ref, metavar="REF", label="in return"),
+    TermField("made_on", "When the promise was made.", _date, metavar="DATE", kind="date", label=message("made on")),
+    TermField("parent", "The commitment that it is a part of.", _ref, metavar="REF", label=message("part of")),
+    TermField("in_return_for", "The commitment it was traded for.", _ref, metavar="REF", label=message("in return")),
     TermField("time_zone", "The time zone in which its days end. [default: the register's]", _zone, "zone", "ZONE"),
     _word(
         "nature",
         "act: to be done by its day; refrain: not to be done until then; keep: to be kept up from a day.",
         NATURES,
-        "nature",
+        message("nature"),
     ),
     TermField("baseline", "The level that an increase is counted from.", _baseline, metavar="AMOUNT", kind="text"),
-    TermField("counts", "The measure of delivery that counts towards the amount.", metavar="MEASURE", label="counts"),
-    TermField("conditions", "A condition that it depends on.", option="condition", kind="text", label="condition"),
-    TermField("tags", "A word to find it by.", option="tag", metavar="TAG", label="tags"),
-    TermField("notes", "Notes on the commitment itself.", option="remarks", kind="text", label="notes"),
+    TermField(
+        "counts", "The measure of delivery that counts towards the amount.", metavar="MEASURE", label=message("counts")
+    ),
+    TermField(
+        "conditions", "A condition that it depends on.", option="condition", kind="text", label=message("condition")
+    ),
+    TermField("tags", "A word to find it by.", option="tag", metavar="TAG", label=message("tags")),
+    TermField("notes", "Notes on the commitment itself.", option="remarks", kind="text", label=message("notes")),
     _word("amount_kind", f"The kind of the amount: {', '.join(AMOUNT_KINDS)}.", AMOUNT_KINDS),
-    TermField("each", "Every obligor owes the amount; otherwise all owe it together.", _flag, label="owed by each"),
+    TermField(
+        "each", "Every obligor owes the amount; otherwise all owe it together.", _flag, label=message("owed by each")
+    ),
     TermField("increment", "The amount is the increase above --baseline; otherwise it is the level to reach.", _flag),
     TermField(
         "every",
@@ -243,6 +250,6 @@ TERM_FIELDS: Final = (
         _recurrence,
         metavar="PERIOD",
         kind="text",
-        label="every",
+        label=message("every"),
     ),
 )

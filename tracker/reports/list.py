@@ -11,14 +11,16 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import BadChoice, plural
+from tracker.errors import BadChoice
+from tracker.language import clauses, listed, message, plural, translate
 from tracker.model.commitment import AssessmentEvent, DeadlineEvent, DeliveryEvent, Source, StatusEvent, obligor_of
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS
 from tracker.reports.amount_text import amount_words
-from tracker.reports.event_text import day_words, judged_words, version_words
+from tracker.reports.date_text import day_written, span_written
+from tracker.reports.event_text import judged_words, version_words
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
 from tracker.reports.sheet import sheet_panel
 from tracker.reports.standing_text import (
@@ -130,14 +132,19 @@ def _who(standing: Standing) -> Cell:
 
 
 def _due(standing: Standing) -> Cell:
-    text = due_words(standing) or ("undated" if _was_moved(standing) else "")
+    text = due_words(standing) or (translate("undated") if _was_moved(standing) else "")
     return Cell(text, key=_last(standing.due), sources=_sources(standing) if text else ())
 
 
 def _first_due(standing: Standing) -> Cell:
     first, basis = standing.due_original, standing.portfolio.basis
-    text = f"was {day_words(first).removeprefix('end ')}" if _was_moved(standing) else ""
+    text = translate("was {day}", day=_as_written(first)) if first and _was_moved(standing) else ""
     return Cell(text, "strong" if basis == "original" else "dim", _last(first))
+
+
+def _as_written(span: DateSpan) -> str:
+    """A due date in its precision; the last day of a range."""
+    return day_written(span.last) if span.precision == "range" else span_written(span)
 
 
 def _was_moved(standing: Standing) -> bool:
@@ -281,7 +288,7 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
         _note(portfolio, matching, len(shown), overdue=selection.overdue),
         *_left_out(len({one.ref for one in found_by_test} - {one.ref for one in matching})),
         *_unsure(shown),
-        *(["Each of several obligors has a row of its own."] if selection.obligors else own_note(shown)),
+        *([translate("Each of several obligors has a row of its own.")] if selection.obligors else own_note(shown)),
         *portfolio.rate_notes(shown),
         *selection.notes,
     )
@@ -349,10 +356,16 @@ def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, ove
     counts = Counter(standing.timeliness for standing in matching) + Counter(portfolio.counted)
     past, contested = counts["overdue"], counts["contested"]
     found = past + contested if overdue else counts.total()
-    hidden = f", {shown} shown; --limit 0 shows all" if found > shown else ""
+    hidden = translate(", {number} shown; --limit 0 shows all", number=shown) if found > shown else ""
     if not overdue:
-        return f"{found} {'found' if hidden else 'listed'}{hidden}."
-    return f"{past} overdue{f', {contested} contested' if contested else ''}{_unmeasured(counts)}{hidden}."
+        return translate("{number} found{hidden}." if hidden else "{number} listed.", number=found, hidden=hidden)
+    return translate(
+        "{number} overdue{contested}{unmeasured}{hidden}.",
+        number=past,
+        contested=translate(", {number} contested", number=contested) if contested else "",
+        unmeasured=_unmeasured(counts),
+        hidden=hidden,
+    )
 
 
 def _is_listed(standing: Standing) -> bool:
@@ -363,25 +376,38 @@ def _is_listed(standing: Standing) -> bool:
 
 
 _PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "contested", "short"})
-LISTED_MILESTONES: Final = (
-    f"overdue, in grace, contested, short, due or ending within {SOON} days, breached or above a ceiling"
+_LISTED: Final = message(
+    "overdue, in grace, contested, short, due or ending within {days} days, breached or above a ceiling"
 )
+
+
+LISTED_MILESTONES: Final = _LISTED.format(days=SOON)
+
+
+def listed_milestones() -> str:
+    """The milestones of `LISTED_MILESTONES`, in the language in use."""
+    return translate(_LISTED, days=SOON)
 
 
 def _left_out(count: int) -> Iterator[str]:
     """A note on the milestones that are not listed, if there are any."""
     if count:
-        milestones = plural(count, "milestone")
-        yield f"Left out: {milestones}; without --milestones a list has only those {LISTED_MILESTONES}."
+        yield translate(
+            "Left out: {milestones}; without --milestones a list has only those {listed}.",
+            milestones=plural(count, "milestone"),
+            listed=listed_milestones(),
+        )
 
 
 def _unsure(standings: Iterable[Standing]) -> Iterator[str]:
     """A note on the mark `?`, if a row has it."""
     marked = [standing for standing in standings if standing.uncertain_events]
     if marked:
-        named = "; ".join(f"{standing.ref}: {unsure_words(standing)}" for standing in marked[:SHOWN])
-        more = f"; and {len(marked) - SHOWN} more" if len(marked) > SHOWN else ""
-        yield f"? may have changed by then, for only a span is known: {named}{more}."
+        named = clauses(
+            translate("{ref}: {change}", ref=standing.ref, change=unsure_words(standing)) for standing in marked[:SHOWN]
+        )
+        more = translate("; and {number} more", number=len(marked) - SHOWN) if len(marked) > SHOWN else ""
+        yield translate("? may have changed by then, for only a span is known: {named}{more}.", named=named, more=more)
 
 
 def own_note(standings: Iterable[Standing]) -> Iterator[str]:
@@ -389,7 +415,7 @@ def own_note(standings: Iterable[Standing]) -> Iterator[str]:
     own = [standing for standing in standings if standing.of]
     if own:
         promises = plural(len(own), "promise of several obligors", "promises of several obligors")
-        yield f"Of {promises} the standing of {own[0].of} alone is shown."
+        yield translate("Of {promises} the standing of {obligor} alone is shown.", promises=promises, obligor=own[0].of)
 
 
 def unmeasured(standings: Sequence[Standing]) -> str:
@@ -398,17 +424,17 @@ def unmeasured(standings: Sequence[Standing]) -> str:
 
 
 def _unmeasured(counts: Mapping[str, int]) -> str:
-    counted = ", ".join(f"{counts[word]} {words}" for word, words in _UNCOUNTED.items() if counts[word])
-    short = f", {counts['short']} short by the figure for a period" if counts["short"] else ""
-    return f"{short}{f'; not measured: {counted}' if counted else ''}"
+    counted = listed(translate(pattern, number=counts[word]) for word, pattern in _UNCOUNTED.items() if counts[word])
+    short = translate(", {number} short by the figure for a period", number=counts["short"]) if counts["short"] else ""
+    return f"{short}{translate('; not measured: {counts}', counts=counted) if counted else ''}"
 
 
 SHOWN: Final = 4  # commitments that a note names
 _UNCOUNTED: Final[dict[Timeliness, str]] = {
-    "undated": "undated",
-    "suspended": "suspended",
-    "awaiting_trigger": "awaiting a trigger",
-    "proposed": "only proposed",
-    "unknown": "of unknown status",
-    "breached": "breached",
+    "undated": message("{number} undated"),
+    "suspended": message("{number} suspended"),
+    "awaiting_trigger": message("{number} awaiting a trigger"),
+    "proposed": message("{number} only proposed"),
+    "unknown": message("{number} of unknown status"),
+    "breached": message("{number} breached"),
 }

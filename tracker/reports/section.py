@@ -6,10 +6,13 @@ from typing import Any, Final, Generic
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.language import listed, translate
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Source
 from tracker.model.saved_copies import short
 from tracker.reports.amount_text import of_kind
+from tracker.reports.code_text import code_shown
+from tracker.reports.date_text import amount_written, day_written, on_written, span_written
 from tracker.reports.event_text import Written, correction_words, describe, relayed, teller
 from tracker.reports.table import (
     Cell,
@@ -44,7 +47,7 @@ class Section(Struct, Generic[Item], frozen=True):
     def table(self, standing: Standing) -> Table:
         """The items as rows of values, and a panel if there is any item."""
         items = list(self.items(standing))
-        panel = panel_of(self.fields, items, self.title, self.notes(items)).without_empty_columns(COPY)
+        panel = panel_of(self.fields, items, translate(self.title), self.notes(items)).without_empty_columns(COPY)
         panel = replace(panel, layouts=self.layouts)
         return table_of(self.fields, items, (panel,) if items else ())
 
@@ -65,22 +68,22 @@ class Recorded(Struct, frozen=True):
         """The day from which the event is known, with a remark if it is only assumed because no source has a date."""
         state = self.standing.state
         if self.event.known_on is None and self.event.source is None:
-            return "unknown"
-        day = state.known_on(self.event)
-        return (
-            f"{day} (assumed)" if state.event_days.is_known_day_assumed(self.event) else str(self.event.known_on or day)
-        )
+            return translate("unknown")
+        day = day_written(state.known_on(self.event))
+        if state.event_days.is_known_day_assumed(self.event):
+            return translate("{day} (assumed)", day=day)
+        return span_written(self.event.known_on) if self.event.known_on else day
 
     @property
     def words(self) -> str:
         """The text of the event, its note and its correction."""
         words = with_note(self.event, self.standing.format_amount)
-        return f"{words}{f'; {self.corrected}' if self.corrected else ''}"
+        return f"{words}{translate('; {remark}', remark=self.corrected) if self.corrected else ''}"
 
 
-def with_note(event: AnyEvent, written: Written = str) -> str:
+def with_note(event: AnyEvent, written: Written = amount_written) -> str:
     """The sentence of an event, and its note."""
-    return f"{describe(event, written)}{f'. {event.note}' if event.note else ''}"
+    return f"{describe(event, written)}{translate('. {note}', note=event.note) if event.note else ''}"
 
 
 def of_events(events: Callable[[Standing], Iterable[Any]]) -> Callable[[Standing], list[Recorded]]:
@@ -113,7 +116,7 @@ def copies_field(archived: Callable[[Item], tuple[str, ...]], stack: str = "") -
 
     def cell(item: Item) -> Cell:
         found = archived(item)
-        return Cell(", ".join(map(short, found)), link=found[0] if len(found) == 1 else "")
+        return Cell(listed(map(short, found)), link=found[0] if len(found) == 1 else "")
 
     return Field("archived", "text", archived, Heading(COPY, stack), cell)
 
@@ -125,9 +128,12 @@ KNOWN: Final[Field[Any]] = Field(
 
 def day_field(heading: str = "On") -> Field[Any]:
     """The day of an event, or “unknown”."""
-    return Field(
-        "on", "date", lambda one: one.event.on, Heading(heading, "when"), lambda one: str(one.event.on or "unknown")
-    )
+    return Field("on", "date", lambda one: one.event.on, Heading(heading, "when"), lambda one: on_written(one.event.on))
+
+
+def code_field(name: str, read: Callable[[Any], str | None], heading: Heading | str) -> Field[Any]:
+    """A word of a vocabulary; people see it in their language."""
+    return Field(name, "code", read, heading, lambda one: code_shown(read(one) or ""))
 
 
 NOTE: Final[Field[Recorded]] = Field("note", "text", lambda one: one.event.note or None, flexible("Note"))

@@ -6,10 +6,13 @@ from typing import Final
 
 from msgspec import Struct
 
+from tracker.language import message, translate
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AmountEvent
 from tracker.model.recurrence import name_of_period
 from tracker.reports.amount_text import measure_words, percent_written
+from tracker.reports.code_text import spoken
+from tracker.reports.date_text import period_written
 from tracker.reports.section import (
     CORRECTED,
     KNOWN,
@@ -17,6 +20,7 @@ from tracker.reports.section import (
     TELLER,
     Recorded,
     Section,
+    code_field,
     day_field,
     figure_fields,
     of_events,
@@ -36,11 +40,14 @@ def _first_period(event: AmountEvent) -> str:
 
 def _change(event: AmountEvent) -> str:
     """The kind of change, and the first period of a recurring duty that has the amount."""
-    return f"{event.change}{f' from {_first_period(event)} on' if event.first_period else ''}"
+    change = spoken(event.change)
+    if event.first_period is None:
+        return change
+    return translate("{change} from {period} on", change=change, period=period_written(event.first_period))
 
 
 AMOUNTS: Final = Section[Recorded](
-    "Amount",
+    message("Amount"),
     of_events(lambda standing: (*standing.state.amounts, *_amounts_of_each(standing))),
     (
         *figure_fields(lambda one: one.event.amount),
@@ -93,10 +100,10 @@ def _stages(standing: Standing) -> Iterable[_Stage]:
 
 
 DELIVERIES: Final = Section[_Stage](
-    "Delivered, parts included",
+    message("Delivered, parts included"),
     _stages,
     (
-        Field("stage", "code", lambda one: one.series.stage, "Stage"),
+        code_field("stage", lambda one: one.series.stage, "Stage"),
         Field("measure", "text", lambda one: one.series.measure or None),
         Field(
             "measure_shown",

@@ -5,35 +5,42 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tracker.language import clauses, listed, message, translate
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
 from tracker.model.dates import DateSpan
 from tracker.reports.amount_text import amount_words, reached_of
-from tracker.reports.event_text import deadline_text, relayed
+from tracker.reports.code_text import code_shown, spoken
+from tracker.reports.date_text import span_written
+from tracker.reports.event_text import deadline_text, position_words, relayed
 from tracker.reports.list import FIELDS
 from tracker.reports.section import Recorded, Section, flexible, quoted_source_fields
 from tracker.reports.standing_text import due_words, status_words
-from tracker.reports.table import Field, Heading, Layout, plain, said, text_of, value_of
+from tracker.reports.table import Field, Heading, Layout, said, text_of, value_of, written
 from tracker.state import confidence, sources
 from tracker.state.agreement import agrees, is_one_date, is_one_figure, names_date
 from tracker.state.portfolio import Standing
 from tracker.state.prose import amounts_in, dates_in
 
 _COLUMNS: Final = {field.name: field for field in FIELDS}
-_NOTHING: Final = "it has nothing of this"
-_SIDES: Final = {"record": "the record", "supports": "for it", "contradicts": "against it"}
+_NOTHING: Final = message("it has nothing of this")
+_SIDES: Final = {
+    "record": message("the record"),
+    "supports": message("for it"),
+    "contradicts": message("against it"),
+}
 
 
 def _positions(standing: Standing) -> str:
     latest = sources.latest_positions(standing.state).items()
-    return "; ".join(f"{party} {event.position} in {channel}" for (party, channel), event in latest)
+    return clauses(position_words(party, event.position, channel) for (party, channel), event in latest)
 
 
 def _deadline(standing: Standing) -> str:
     """The due date in force; without one, what it awaits and its words."""
     fact = confidence.facts_in_force(standing.state).get("deadline")
     words = (deadline_text(fact), fact.words) if isinstance(fact, DeadlineEvent) else ()
-    return due_words(standing) or ", ".join(filter(None, words))
+    return due_words(standing) or listed(filter(None, words))
 
 
 _AS_SHOWN: Final[dict[str, Callable[[Standing], str]]] = {
@@ -80,7 +87,7 @@ class Claim(Recorded, frozen=True):
             return self.event.value or text_of(self.source, "quote") or ""
         if shown := _AS_SHOWN.get(self.field):
             return shown(self.standing)
-        return plain(_COLUMNS[self.field].read(self.standing)) if self.field in _COLUMNS else ""
+        return written(_COLUMNS[self.field].read(self.standing)) if self.field in _COLUMNS else ""
 
     @property
     def days_apart(self) -> int | None:
@@ -114,30 +121,34 @@ class Claim(Recorded, frozen=True):
         """
         days, amount = self.days_apart, self.amount_apart
         if days == 0 or (amount and not amount.value):
-            return "same"
+            return translate("same")
         if self.side == "supports":
             return ""
         if amount:
-            written = self.standing.format_amount(replace(amount, value=abs(amount.value)))
-            return f"{written} {'more' if amount.value > 0 else 'less'}"
-        return f"{abs(days)} d {'later' if days > 0 else 'earlier'}" if days else ""
+            pattern = message("{amount} more" if amount.value > 0 else "{amount} less")
+            return translate(pattern, amount=self.standing.format_amount(replace(amount, value=abs(amount.value))))
+        return translate("{days} d later" if (days or 0) > 0 else "{days} d earlier", days=abs(days)) if days else ""
 
     @property
     def side_words(self) -> str:
         """The side as people see it; a source supports only the version that it names, or that was in force."""
         fact, event = self.fact, self.event
         if not event or event.side != "supports" or not fact:
-            return _SIDES[self.side]
+            return translate(_SIDES[self.side])
         if event.value and agrees(event.value, fact) is False:
-            return f"names another {'date' if self.field == 'deadline' else 'figure'}"
+            return translate("names another date" if self.field == "deadline" else "names another figure")
         is_for = event in sources.supporting_citations(self.standing.state, fact, self.field)
-        return _SIDES["supports"] if is_for else "for an earlier version"
+        return translate(_SIDES["supports"]) if is_for else translate("for an earlier version")
 
     @property
     def settled_words(self) -> str:
         """The day and the author of the settlement, and the reason; empty if the contradiction is open."""
         ending = self.settlement
-        return f"settled {ending.on or 'on an unknown day'} by {ending.recorded_by}: {ending.note}" if ending else ""
+        if ending is None:
+            return ""
+        day = span_written(ending.on) if ending.on else translate("on an unknown day")
+        pattern = message("settled {day} by {person}: {reason}")
+        return translate(pattern, day=day, person=ending.recorded_by, reason=ending.note)
 
 
 def _overlap(one: DateSpan, other: DateSpan) -> bool:
@@ -165,25 +176,32 @@ def _claims(standing: Standing) -> Iterator[Claim]:
     yield from (Claim(standing, one, sources.field_of(one), ended[one.id]) for one in cited if one.id in ended)
 
 
+def _field(one: Claim) -> str:
+    return code_shown(one.field or sources.WHOLE_RECORD)
+
+
 def _weight(one: Claim) -> str:
     """The kind of the source, and for which side it speaks."""
     found = one.source
-    return f"{found.kind}{f', {found.party}' if found.party not in {'', 'third'} else ''}" if found else ""
+    if found is None:
+        return ""
+    side = found.party if found.party not in {"", "third"} else ""
+    return listed(spoken(word) for word in (found.kind, side) if word)
 
 
 CONTRADICTIONS: Final = Section[Claim](
-    "Contradictions",
+    message("Contradictions"),
     _claims,
     (
         Field("id", "number", lambda one: one.event.id if one.event else None, Heading("No.", right=True)),
-        Field("field", "text", lambda one: one.field or sources.WHOLE_RECORD, flexible("Field")),
+        Field("field", "text", lambda one: one.field or sources.WHOLE_RECORD, flexible("Field"), _field),
         Field("side", "code", lambda one: one.side, "Source", lambda one: one.side_words),
         Field(
             "value",
             "text",
             lambda one: one.value,
             flexible("It says"),
-            lambda one: one.value or (said(one.source) if one.event else _NOTHING),
+            lambda one: one.value or (said(one.source) if one.event else translate(_NOTHING)),
         ),
         Field("compared", "text", lambda one: one.comparison or None, "Compared"),
         Field("days_apart", "number", lambda one: one.days_apart),

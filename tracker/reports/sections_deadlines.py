@@ -5,9 +5,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from tracker.language import listed, message, translate
 from tracker.model.commitment import DeadlineEvent, Source
 from tracker.model.dates import DateSpan
 from tracker.reports.code_text import spoken
+from tracker.reports.date_text import days_written
 from tracker.reports.event_text import deadline_text, version_words
 from tracker.reports.keeping_text import began, days_counted
 from tracker.reports.moves import moved
@@ -18,6 +20,7 @@ from tracker.reports.section import (
     Recorded,
     Section,
     amount_field,
+    code_field,
     day_field,
     flexible,
     quoted_source_fields,
@@ -51,18 +54,19 @@ def _moved(one: _Version) -> str | None:
 
 def _version_written(one: _Version) -> str:
     """The version, after the one obligor that it is about."""
-    return f"{f'{one.event.of}: ' if one.event.of else ''}{version_words(one.event)}"
+    text = version_words(one.event)
+    return translate("{obligor}: {text}", obligor=one.event.of, text=text) if one.event.of else text
 
 
 DEADLINES: Final = Section[_Version](
-    "Deadline",
+    message("Deadline"),
     _versions,
     (
         Field("id", "number", lambda one: one.event.id),
         Field("due", "date", lambda one: one.event.due.last if one.event.due else None),
         Field("due_precision", "code", lambda one: one.event.due.precision if one.event.due else None),
         Field("due_written", "code", lambda one: version_words(one.event), Heading("Due", "due"), _version_written),
-        Field("change", "code", lambda one: one.event.change, Heading("Change", "due")),
+        code_field("change", lambda one: one.event.change, Heading("Change", "due")),
         CORRECTED,
         Field("moved", "code", _moved, Heading("Moved", "due")),
         Field("days", "number", lambda one: one.move.days if one.move else None),
@@ -105,7 +109,7 @@ class _Reading(Struct, frozen=True):
 
 
 READINGS: Final = Section[_Reading](
-    "Readings",
+    message("Readings"),
     lambda standing: [_Reading(standing, one) for one in standing.readings],
     (
         Field(
@@ -113,7 +117,7 @@ READINGS: Final = Section[_Reading](
             "code",
             lambda one: one.one.reading.party or None,
             "Party",
-            lambda one: one.one.reading.party or "common",
+            lambda one: one.one.reading.party or translate("common", "reading"),
         ),
         Field("due", "date", lambda one: one.due.last if one.due else None),
         Field("due_written", "code", lambda one: deadline_text(one.version) if one.version else None, "Due"),
@@ -137,10 +141,10 @@ class _PhaseRow(Struct, frozen=True):
     period: str = ""
 
     @property
-    def about(self) -> str:
-        """The period and the obligor, before a colon."""
-        about = ", ".join(filter(None, (self.period, self.standing.of)))
-        return f"{about}: " if about else ""
+    def words(self) -> str:
+        """The kind of the phase, and the period and the obligor that it is about."""
+        kind, about = spoken(self.phase.kind), listed(filter(None, (self.period, self.standing.of)))
+        return translate("{obligor}: {text}", obligor=about, text=kind) if about else kind
 
     @property
     def source(self) -> Source | None:
@@ -158,7 +162,7 @@ def _phases(standing: Standing) -> Iterator[_PhaseRow]:
 
 
 PHASES: Final = Section[_PhaseRow](
-    "In force and breached",
+    message("In force and breached"),
     _phases,
     (
         Field(
@@ -166,7 +170,7 @@ PHASES: Final = Section[_PhaseRow](
             "code",
             lambda one: one.phase.kind,
             Heading("What", "phase"),
-            lambda one: f"{one.about}{spoken(one.phase.kind)}",
+            lambda one: one.words,
         ),
         Field("since", "date", lambda one: one.phase.since.last, "From", lambda one: began(one.phase)),
         Field(
@@ -174,7 +178,9 @@ PHASES: Final = Section[_PhaseRow](
             "date",
             lambda one: None if one.phase.lasts else one.phase.until,
             "Until",
-            lambda one: "" if one.phase.lasts else str(Days(one.phase.over_from or one.phase.until, one.phase.until)),
+            lambda one: (
+                "" if one.phase.lasts else days_written(Days(one.phase.over_from or one.phase.until, one.phase.until))
+            ),
         ),
         Field(
             "days",

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from tracker.language import listed, message, translate
 from tracker.model.refs import parent_of
-from tracker.model.status import label
 from tracker.reports.amount_text import of_kind
+from tracker.reports.code_text import spoken, status_spoken
 from tracker.reports.event_text import Written, day_words, judged_words
 from tracker.reports.section import Section, amount_field, flexible
 from tracker.reports.standing_text import due_words, owes, says_who, when
@@ -17,7 +18,7 @@ def _assessed(standing: Standing) -> str:
 
 
 MILESTONES: Final = Section[Standing](
-    "Milestones",
+    message("Milestones"),
     lambda standing: standing.milestones,
     (
         Field("when", "code", lambda one: when(one)[0], "When"),
@@ -25,7 +26,7 @@ MILESTONES: Final = Section[Standing](
         Field("due_written", "code", due_words, "Due"),
         Field("due_original", "date", lambda one: one.due_original.last if one.due_original else None),
         Field("moves", "number", lambda one: len(one.moves), "Moves", lambda one: str(len(one.moves) or "")),
-        Field("status", "code", lambda one: one.status, "Status", lambda one: label(one.status)),
+        Field("status", "code", lambda one: one.status, "Status", lambda one: status_spoken(one.status)),
         amount_field("amount", "Amount", lambda one: one.amount, lambda one: one),
         amount_field("delivered", "Of it", lambda one: one.arrived, lambda one: one),
         Field("ref", "code", lambda one: one.ref, Heading("Milestone", "part")),
@@ -38,11 +39,17 @@ BREACHES: Final[tuple[Field[Standing], ...]] = (
     Field("days_in_breach", "number", lambda one: one.breaches.days if one.is_lasting else None),
 )
 OBLIGORS: Final = Section[Standing](
-    "Obligors",
+    message("Obligors"),
     lambda standing: standing.obligors,
     (
         Field("obligor", "code", lambda one: one.of, Heading("Obligor", "obligor")),
-        Field("status", "code", lambda one: one.status, Heading("Status", "obligor"), lambda one: label(one.status)),
+        Field(
+            "status",
+            "code",
+            lambda one: one.status,
+            Heading("Status", "obligor"),
+            lambda one: status_spoken(one.status),
+        ),
         Field("since", "date", lambda one: one.since, Heading("Since", "obligor")),
         Field("outcome", "code", lambda one: one.outcome),
         Field("timeliness", "code", lambda one: one.timeliness, flexible("When", "when"), lambda one: when(one)[0]),
@@ -61,15 +68,15 @@ OBLIGORS: Final = Section[Standing](
 
 def _funnel(part: Standing, written: Written = str) -> str:
     """The total at each stage of a part and all below it, such as `selected USD 36bn, contracted JPY 340bn`."""
-    return ", ".join(
-        f"{one.stage} {of_kind(written(one.total), kind)}"
+    return listed(
+        translate("{stage} {amount}", stage=spoken(one.stage), amount=of_kind(written(one.total), kind))
         for kind, deliveries in part.deliveries_by_kind.items()
         for one in deliveries.counted
     )
 
 
 PARTS: Final = Section[Standing](
-    "Parts",
+    message("Parts"),
     lambda standing: [part for part in standing.portfolio.parts(standing.ref) if not parent_of(part.ref)],
     (
         Field("when", "code", lambda part: when(part)[0], "When"),

@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.language import message, translate
 from tracker.model.commitment import Source
 from tracker.model.saved_copies import SHORT, name_in
 from tracker.reports.event_text import cited, describe, kind_of, relayed
@@ -16,6 +17,7 @@ from tracker.reports.section import (
     WHO,
     Recorded,
     Section,
+    code_field,
     copies_field,
     day_field,
     flexible,
@@ -31,21 +33,21 @@ from tracker.reports.table import (
     TextKind,
     Value,
     marked,
-    plain,
     text_fields,
     text_of,
+    written,
 )
 from tracker.state import sources
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
 POSITIONS: Final = Section[Recorded](
-    "Positions",
+    message("Positions"),
     of_events(lambda standing: standing.state.positions),
     (
         Field("party", "code", lambda one: one.event.party, "Party"),
-        Field("channel", "code", lambda one: one.event.channel, "In"),
-        Field("position", "code", lambda one: one.event.position, "Says"),
+        code_field("channel", lambda one: one.event.channel, "In"),
+        code_field("position", lambda one: one.event.position, "Says"),
         day_field(),
         KNOWN,
         NOTE,
@@ -67,7 +69,7 @@ class Entry(Recorded, frozen=True):
     @property
     def words(self) -> str:
         """The text of the event, its note and its correction, and where it is recorded."""
-        return super().words + (f"; recorded at {self.recorded_at}" if self.recorded_at else "")
+        return super().words + (translate("; recorded at {ref}", ref=self.recorded_at) if self.recorded_at else "")
 
 
 def own_events(standing: Standing) -> list[Entry]:
@@ -91,13 +93,13 @@ def _with_shares(standing: Standing) -> State:
 
 
 HISTORY: Final = Section[Entry](
-    "History",
+    message("History"),
     _history,
     (
         Field("id", "number", lambda one: None if one.recorded_at else one.event.id),
         day_field(),
         KNOWN,
-        Field("event", "code", lambda one: kind_of(one.event), "Event"),
+        code_field("event", lambda one: kind_of(one.event), "Event"),
         Field("says", "text", lambda one: describe(one.event)),
         Field("what", "text", lambda one: with_note(one.event), flexible("What"), lambda one: one.words),
         Field("note", "text", lambda one: one.event.note or None),
@@ -134,7 +136,8 @@ def _by_witness(standing: Standing) -> Iterable[_Witness]:
 def _how_to_read(found: Sequence[_Witness]) -> tuple[str, ...]:
     archived = (archived for one in found for archived in one.archived)
     name = next(filter(None, map(name_in, archived)), "")
-    return (f"`tracker sources --copy {name[:SHORT]} --output FILE` writes a saved copy to a file.",) if name else ()
+    command = f"`tracker sources --copy {name[:SHORT]} --output FILE`"
+    return (translate("{command} writes a saved copy to a file.", command=command),) if name else ()
 
 
 def _linked(text: Callable[[Source], str]) -> Callable[[_Witness], Cell]:
@@ -164,7 +167,7 @@ def _texts(standing: Standing) -> Iterable[_Text]:
 def _once(value: Callable[[Source], Value], *, link: bool = False) -> Callable[[_Text], Cell]:
     """A cell about the source, which is empty but for its first text."""
     return lambda one: (
-        Cell(plain(value(one.source)), "dim", link=one.source.url if link else "") if one.is_first else Cell("")
+        Cell(written(value(one.source)), "dim", link=one.source.url if link else "") if one.is_first else Cell("")
     )
 
 
@@ -173,7 +176,7 @@ def _marked(one: _Text) -> Cell:
 
 
 QUOTES: Final = Section[_Text](
-    "Quotes and summaries",
+    message("Quotes and summaries"),
     _texts,
     (
         Field(
@@ -189,7 +192,7 @@ QUOTES: Final = Section[_Text](
     (Layout(0, ("Source · Published · In / It says",)),),
 )
 SOURCES: Final = Section[_Witness](
-    "Sources, by independent witness",
+    message("Sources, by independent witness"),
     _by_witness,
     (
         Field("witness", "text", lambda one: one.name),
@@ -198,8 +201,8 @@ SOURCES: Final = Section[_Witness](
             "publisher", "text", lambda one: cited(one.source) or None, flexible("Told by", "source"), _linked(relayed)
         ),
         Field("published", "date", lambda one: one.source.published, Heading("Published", "kind")),
-        Field("kind", "code", lambda one: one.source.kind, Heading("Kind", "kind")),
-        Field("party", "code", lambda one: one.source.party or None, Heading("Side", "kind")),
+        code_field("kind", lambda one: one.source.kind, Heading("Kind", "kind")),
+        code_field("party", lambda one: one.source.party or None, Heading("Side", "kind")),
         Field("language", "code", lambda one: one.source.language or None, Heading("In", "kind")),
         Field("title", "text", lambda one: one.source.title or None),
         Field("relays", "text", lambda one: one.source.relays or None),

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tracker.errors import BadChoice, plural
+from tracker.errors import BadChoice
+from tracker.language import clauses, listed, message, plural, translate
 from tracker.model.commitment import NO_CATEGORY
-from tracker.model.fields import TERM_FIELDS
+from tracker.model.dates import DateSpan
+from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.reports.amount_text import amount_words, excess_words
-from tracker.reports.code_text import spoken
+from tracker.reports.code_text import code_shown, spoken
+from tracker.reports.date_text import amount_written, day_written, period_written, rule_written, span_written
 from tracker.reports.event_text import day_words, judged_words
 from tracker.reports.keeping_text import breaches_spoken, prolonged_words
 from tracker.reports.list import FIELDS as LIST_FIELDS
@@ -17,6 +20,7 @@ from tracker.reports.standing_text import (
     conditional_words,
     due_words,
     forecast_words,
+    late_words,
     met_words,
     owes,
     readings_words,
@@ -27,7 +31,7 @@ from tracker.reports.standing_text import (
 )
 from tracker.reports.table import Cell, Field, Panel, Table, Value, facts_panel, nested, table_of
 from tracker.reports.text import category_name, divergence_spoken, parties_spoken, party_name, support_spoken
-from tracker.state import deadlines, keeping, lateness, sources
+from tracker.state import deadlines, keeping, lateness, periods, sources
 from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing
 
@@ -80,9 +84,9 @@ def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
 
 def _nothing(standing: Standing, names: Iterable[str]) -> Iterable[str]:
     """The notes that take the place of sections without anything in them."""
-    yield f"{standing.ref} has nothing under {', '.join(names)}."
+    yield translate("{ref} has nothing under {sections}.", ref=standing.ref, sections=", ".join(names))
     if "obligors" in names and len(standing.terms.obligor) > 1:
-        yield "Nothing is recorded of one obligor alone: each stands as the whole does."
+        yield translate("Nothing is recorded of one obligor alone: each stands as the whole does.")
 
 
 def values(standing: Standing) -> dict[str, Value]:
@@ -94,62 +98,94 @@ def values(standing: Standing) -> dict[str, Value]:
 
 
 def _summary(standing: Standing) -> Panel:
-    facts = ((name, text) for name, text in _facts(standing) if text)
+    facts = ((translate(name), text) for name, text in _facts(standing) if text)
     return facts_panel(facts, f"{standing.ref} · {standing.title}")
 
 
 def _facts(standing: Standing) -> Iterable[tuple[str, Cell | str]]:
     terms, state = standing.terms, standing.state
-    yield "title", terms.title if terms.title != standing.title else ""
+    yield message("title"), terms.title if terms.title != standing.title else ""
     yield from ((language, title) for language, title in terms.titles.items() if title != standing.title)
     is_mutual = not standing.of and len(terms.obligor) > 1 and {*terms.obligor} == {*terms.obligee}
-    obligees = "each other" if is_mutual else _names(standing, terms.obligee)
-    yield "owes", f"{owes(standing)}, {_names(standing, terms.obligor)} to {obligees}"
-    yield "status", status_words(standing, _since(standing))
-    yield "standing", _standing(standing)
-    yield "who says so", says_who(standing)
-    yield "readings", readings_words(standing) if standing.timeliness != "contested" else ""
-    yield "breaches", _breaches(standing)
-    yield "exceeded", excess_words(standing, standing.excess)
-    yield "exceeded before", excess_words(standing, _former_excess(standing))
-    yield "last news", _news(standing)
-    yield "to look at", _planned(standing)
-    yield "unsure", unsure_words(standing)
-    yield from (("conditional", words) for words in conditional_words(standing))
-    yield "expected", forecast_words(standing)
-    yield "amount", amount_words(standing)
-    yield "kind of amount", terms.amount_kind if standing.amount is None else ""
-    yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
-    yield "baseline", standing.format_amount(terms.baseline)
-    yield "to reach", _to_reach(standing)
-    yield "assessed", judged_words(state.assessments)
-    yield "confidence", standing.confidence
+    pattern = message("{owes}, {obligors} to each other" if is_mutual else "{owes}, {obligors} to {obligees}")
+    obligors, obligees = _names(standing, terms.obligor), _names(standing, terms.obligee)
+    yield message("owes"), translate(pattern, owes=owes(standing), obligors=obligors, obligees=obligees)
+    yield message("status"), status_words(standing, _since(standing))
+    yield message("standing"), _standing(standing)
+    yield message("who says so"), says_who(standing)
+    yield message("readings"), readings_words(standing) if standing.timeliness != "contested" else ""
+    yield message("breaches"), _breaches(standing)
+    yield message("exceeded"), excess_words(standing, standing.excess)
+    yield message("exceeded before"), excess_words(standing, _former_excess(standing))
+    yield message("last news"), _news(standing)
+    yield message("to look at"), _planned(standing)
+    yield message("unsure"), unsure_words(standing)
+    yield from ((message("conditional"), words) for words in conditional_words(standing))
+    yield message("expected"), forecast_words(standing)
+    yield message("amount"), amount_words(standing)
+    yield message("kind of amount"), spoken(terms.amount_kind) if standing.amount is None else ""
+    yield message("binding"), _binding(standing)
+    yield message("baseline"), standing.format_amount(terms.baseline)
+    yield message("to reach"), _to_reach(standing)
+    yield message("assessed"), judged_words(state.assessments)
+    yield message("confidence"), spoken(standing.confidence)
     if any(standing.support.values()):
-        yield from ((f"of {fact}", support_spoken(found)) for fact, found in standing.support.items())
-    yield "contradicted", ", ".join(standing.contradicted)
-    yield "disputed", ", ".join(_disputes(standing))
-    yield "divergent", "; ".join(map(divergence_spoken, standing.divergent))
-    yield "category", _category(standing)
+        yield from (
+            (translate("of {fact}", fact=spoken(fact)), support_spoken(found))
+            for fact, found in standing.support.items()
+        )
+    yield message("contradicted"), listed(map(code_shown, standing.contradicted))
+    yield message("disputed"), listed(_disputes(standing))
+    yield message("divergent"), clauses(map(divergence_spoken, standing.divergent))
+    yield message("category"), _category(standing)
     yield from _labelled_terms(standing)
-    yield "formerly", ", ".join(_former_refs(standing))
-    yield "day ends", state.zone
+    yield message("formerly"), listed(_former_refs(standing))
+    yield message("day ends"), state.zone
 
 
 def _labelled_terms(standing: Standing) -> Iterable[tuple[str, Cell | str]]:
     """The terms with a label that differ from the default; each sentence on a line of its own."""
     for field in TERM_FIELDS:
-        value = standing.rule_words if field.name == "every" else field.written(standing.terms)
         if field.label and getattr(standing.terms, field.name) != field.default:
-            texts = value if isinstance(value, tuple) else (str(value),)
+            texts = _term(standing, field)
             refs = texts if field.is_ref else ()
-            for text in texts if field.kind == "text" else (", ".join(texts),):
+            for text in texts if field.kind == "text" else (listed(texts),):
                 yield field.label, Cell(text, refs=refs)
+
+
+def _term(standing: Standing, field: TermField) -> tuple[str, ...]:
+    """The texts of a term that is not empty."""
+    if field.name == "every":
+        return (_rule(standing),)
+    value = field.written(standing.terms)
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, DateSpan):
+        return (span_written(value),)
+    return (code_shown(str(value)) if field.choices or field.is_flag else str(value),)
+
+
+def _rule(standing: Standing) -> str:
+    """The rule of a recurring duty, with each later amount and the first period that has it."""
+    rules = [rule_written(standing.terms.every)] if standing.terms.every else []
+    for amount, first in periods.amended_amounts(standing.state):
+        written, period = amount_written(amount), period_written(first)
+        rules.append(translate("{amount} each from {period}", amount=written, period=period))
+    return clauses(rules)
+
+
+def _binding(standing: Standing) -> str:
+    """The force of a promise, and its instrument."""
+    force, instrument = code_shown(standing.terms.force), standing.terms.instrument
+    return translate("{force}: {instrument}", force=force, instrument=instrument) if instrument else force
 
 
 def _to_reach(standing: Standing) -> str:
     """The level that an increase leads to; where the amount is missing, that it will be an increase."""
     level = level_to_reach(standing.amount, standing.terms)
-    return standing.format_amount(level) or ("the baseline and an increase" if standing.terms.increment else "")
+    return standing.format_amount(level) or (
+        translate("the baseline and an increase") if standing.terms.increment else ""
+    )
 
 
 def _category(standing: Standing) -> str:
@@ -158,7 +194,7 @@ def _category(standing: Standing) -> str:
     name = category_name(code, standing.portfolio)
     if code == NO_CATEGORY:
         return ""
-    return code if name == code else f"{name} ({code})"
+    return name if name == code_shown(code) else translate("{name} ({code})", name=name, code=code)
 
 
 def _standing(standing: Standing) -> str:
@@ -166,35 +202,58 @@ def _standing(standing: Standing) -> str:
     words, _ = when(standing)
     if standing.is_lasting:
         is_told = standing.due is None or standing.ended_in_breach is not None
-        return f"{words}{'' if is_told else f', until {due_words(standing)}'}{_prolonged(standing)}"
+        until = "" if is_told else translate(", until {day}", day=due_words(standing))
+        return f"{words}{until}{_prolonged(standing)}"
+    due, first = due_words(standing) if standing.due else "", day_words(standing.due_original)
+    with_due = translate("{standing}, due {day}", standing=words, day=due) if due else words
     if not standing.shown_moves:
-        return f"{words}{f', due {due_words(standing)}' if standing.due else ''}"
-    in_force = f"{words} against {due_words(standing)}" if standing.due else f"{words} now"
-    slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
+        return with_due
     if standing.timeliness in {"suspended", "closed"}:
-        due = f", due {due_words(standing)}" if standing.due else ""
-        return f"{words}{due}; first due {day_words(standing.due_original)}; moved {len(standing.shown_moves)} ×{slip}"
-    first = f"{_against_first(standing)} against the first date, {day_words(standing.due_original)}"
-    return f"{in_force}; {first}; moved {len(standing.shown_moves)} ×{slip}"
+        return clauses((with_due, translate("first due {day}", day=first), _moved(standing)))
+    if due:
+        in_force = translate("{standing} against {day}", standing=words, day=due)
+    else:
+        in_force = translate("{standing} now", standing=words)
+    pattern = message("{standing} against the first date, {day}")
+    return clauses((in_force, translate(pattern, standing=_against_first(standing), day=first), _moved(standing)))
+
+
+def _moved(standing: Standing) -> str:
+    """The number of moves of the due date, and the days from the first one."""
+    number = len(standing.shown_moves)
+    if standing.slip_days is None:
+        return translate("moved {number} ×", number=number)
+    return translate("moved {number} ×, {days:+} days", number=number, days=standing.slip_days)
 
 
 def _prolonged(standing: Standing) -> str:
     """The move of the end of a lasting promise, which is no delay; empty without a move."""
     if not standing.shown_moves:
         return ""
-    days, first = standing.prolonged_days, f"the first end, {day_words(standing.due_original)}"
-    return f"; {prolonged_words(days)} by {plural(abs(days), 'day')} from {first}" if days else f"; it had {first}"
+    days, first = standing.prolonged_days, day_words(standing.due_original)
+    if not days:
+        return translate("; it had the first end, {day}", day=first)
+    return translate(
+        "; {prolonged} by {days} from the first end, {day}",
+        prolonged=prolonged_words(days),
+        days=plural(abs(days), "day"),
+        day=first,
+    )
 
 
 def _breaches(standing: Standing) -> str:
     """The breaches, of each obligor if they are judged apart, then those of each period alone."""
     own = [(one.of, keeping.breaches(one.times)) for one in standing.apart]
     found = (*own, *((period.title, period.breaches) for period in standing.periods))
-    return "; ".join(
-        f"{f'{about}: ' if about != standing.of else ''}{breaches_spoken(counted)}, {counted.cured} cured"
+    return clauses(
+        translate("{obligor}: {text}", obligor=about, text=_cured(counted)) if about != standing.of else _cured(counted)
         for about, counted in found
         if counted.number
     )
+
+
+def _cured(found: keeping.Breaches) -> str:
+    return translate("{breaches}, {number} cured", breaches=breaches_spoken(found), number=found.cured)
 
 
 def _former_excess(standing: Standing) -> keeping.Excess | None:
@@ -204,11 +263,11 @@ def _former_excess(standing: Standing) -> keeping.Excess | None:
 
 def _against_first(standing: Standing) -> str:
     if past := standing.days_overdue("original"):
-        return f"{past} d {'late' if standing.lateness_on('original') == 'reported' else 'past due'}"
+        return late_words(past, standing.lateness_on("original"))[0]
     grace, timeliness = deadlines.grace_days(standing.state), standing.timeliness_on("original")
     full = standing.days_apart_when_complete("original")
     if full and timeliness == "completed":
-        return f"delivered in full, {apart_words(full, grace)}"
+        return translate("delivered in full, {apart}", apart=apart_words(full, grace))
     apart = standing.days_apart_when_met("original")
     return met_words(apart, grace) if apart else spoken(timeliness)
 
@@ -218,12 +277,15 @@ def _since(standing: Standing) -> str:
     run = standing.state.status_run
     if not run:
         return ""
-    return f" since {run[0].on}" if run[0].on else f", known since {standing.state.known_on(run[0])}"
+    if run[0].on:
+        return translate(" since {day}", day=span_written(run[0].on))
+    return translate(", known since {day}", day=day_written(standing.state.known_on(run[0])))
 
 
 def _news(standing: Standing) -> str:
-    news = f"{standing.last_news or 'no source has reported it'}{_news_of(standing)}"
-    return news + (f", last reviewed on {standing.last_looked}" if standing.last_looked else "")
+    last, looked = standing.last_news, standing.last_looked
+    news = f"{day_written(last) if last else translate('no source has reported it')}{_news_of(standing)}"
+    return translate("{news}, last reviewed on {day}", news=news, day=day_written(looked)) if looked else news
 
 
 def _news_of(standing: Standing) -> str:
@@ -232,19 +294,28 @@ def _news_of(standing: Standing) -> str:
         return ""
     parts = standing.portfolio.tree(standing.ref)[1:]
     found = (one.ref for one in parts if lateness.last_news([one.state], standing.state.day) == standing.last_news)
-    return f", of {next(found, standing.terms.parent)}"
+    return translate(", of {ref}", ref=next(found, standing.terms.parent))
 
 
 def _planned(standing: Standing) -> str:
     review = standing.next_review
-    return f"on {review.next}{f', by {review.who}' if review.who else ''}" if review else ""
+    if review is None or review.next is None:
+        return ""
+    day = translate("on {day}", day=span_written(review.next))
+    return translate("{day}, by {person}", day=day, person=review.who) if review.who else day
 
 
 def _disputes(standing: Standing) -> Iterable[str]:
     """The parties whose latest position disputes or denies it, each with its day."""
     for (party, channel), event in sources.latest_positions(standing.state).items():
         if event.position in {"disputes", "denies"}:
-            yield f"{party} {event.position} it in {channel}{f' on {event.on}' if event.on else ''}"
+            day = translate(" on {day}", day=span_written(event.on)) if event.on else ""
+            pattern = message(
+                "{party} disputes it in {channel}{day}"
+                if event.position == "disputes"
+                else "{party} denies it in {channel}{day}"
+            )
+            yield translate(pattern, party=party, channel=spoken(channel), day=day)
 
 
 def _names(standing: Standing, codes: Iterable[str]) -> str:

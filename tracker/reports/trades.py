@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from tracker.errors import plural
-from tracker.model.status import PERFORMED, label, outcome_of
+from tracker.language import conjoined, plural, translate
+from tracker.model.status import PERFORMED, outcome_of
+from tracker.reports.code_text import status_spoken
 from tracker.reports.standing_text import when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, table_of
 from tracker.state.bilateral import Trade, both_directions, trades
@@ -21,8 +22,10 @@ def _outstanding(pair: Trade) -> tuple[str, ...]:
 
 def _standing_cell(standing: Standing) -> Cell:
     words, tone = when(standing)
-    status = label(standing.status)
-    return Cell(words if words.startswith(status) else f"{status}, {words}", tone)
+    status = status_spoken(standing.status)
+    return Cell(
+        words if words.startswith(status) else translate("{status}, {standing}", status=status, standing=words), tone
+    )
 
 
 def _side(side: Callable[[Trade], Standing], ref: str, heading: Heading, prefix: str = "") -> tuple[Field[Trade], ...]:
@@ -41,9 +44,7 @@ def _side(side: Callable[[Trade], Standing], ref: str, heading: Heading, prefix:
 FIELDS: Final[tuple[Field[Trade], ...]] = (
     *_side(lambda pair: pair.given, "ref", Heading("Promise", "given")),
     *_side(lambda pair: pair.for_it, "in_return_for", Heading("In return for", "taken"), "in_return_"),
-    Field(
-        "outstanding", "code", _outstanding, "Still to perform", lambda pair: " and ".join(_outstanding(pair)), "warn"
-    ),
+    Field("outstanding", "code", _outstanding, "Still to perform", lambda pair: conjoined(_outstanding(pair)), "warn"),
 )
 
 
@@ -55,10 +56,10 @@ def trades_table(
         standing for group in both_directions(portfolio, one, other).values() for standing in group if test(standing)
     ]
     pairs = trades(portfolio, group)
-    note = f"{plural(len(pairs), 'pair')} traded."
+    note = translate("{pairs} traded.", pairs=plural(len(pairs), "pair"))
     return table_of(FIELDS, pairs, (*traded_panel(pairs), Panel(notes=(note,))))
 
 
 def traded_panel(pairs: list[Trade]) -> list[Panel]:
     """The pairs as a panel; no panel if there are none."""
-    return [panel_of(FIELDS, pairs, "Traded for each other")] if pairs else []
+    return [panel_of(FIELDS, pairs, translate("Traded for each other"))] if pairs else []
