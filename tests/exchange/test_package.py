@@ -17,6 +17,7 @@ from tests import hostile
 from tests.building import NEWS, commitment, deadline, edit
 from tests.program import Tracker
 from tracker.errors import NotImportable, UnknownColumns
+from tracker.exchange.archive import unpack
 from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.package import as_package
@@ -78,6 +79,31 @@ def test_the_description_names_every_field_of_every_table() -> None:
         header = next(csv.reader(StringIO(as_package(WHOLE)[resource["path"]].decode())))
         assert header == [field["name"] for field in resource["schema"]["fields"]]
         assert resource["schema"]["primaryKey"]
+
+
+def test_the_description_follows_version_2_of_the_standard() -> None:
+    description = json.loads(as_package(WHOLE)["datapackage.json"])
+    (first, *_) = description["resources"]
+    found = [description, first, first["dialect"], first["schema"]]
+    kinds = ("datapackage", "dataresource", "tabledialect", "tableschema")
+    assert [each["$schema"] for each in found] == [
+        f"https://datapackage.org/profiles/2.0/{kind}.json" for kind in kinds
+    ]
+    assert description["id"] == str(WHOLE.register.id)
+    assert (first["type"], "profile" in first) == ("table", False)
+    assert {"fields": ["parent"], "reference": {"fields": ["ref"]}} in first["schema"]["foreignKeys"]
+
+
+def test_a_package_of_version_1_is_still_read() -> None:
+    path = Path(__file__).with_name("package_v1.zip")
+    files = unpack(str(path), path.read_bytes())
+    assert json.loads(files["datapackage.json"])["profile"] == "tabular-data-package"
+    contents, problems = read_package("x", files, ignore_unknown=False)
+    assert ([one.ref for one in contents.commitments], problems) == (["boeing", "us-jp-sell-rice"], [])
+    written = as_package(contents)
+    assert {name: raw for name, raw in files.items() if name.endswith(".csv")} == {
+        name: raw for name, raw in written.items() if name.endswith(".csv")
+    }
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Write a register as a Frictionless data package: a CSV file for each table, and a description."""
+"""Write a register as a data package of version 2: a CSV file for each table, and a description."""
 
 import csv
 import hashlib
@@ -23,6 +23,7 @@ from tracker.exchange.package_schema import (
     VIEWS,
     Descriptor,
     TableOf,
+    profile,
 )
 from tracker.model.codec import encode
 from tracker.model.commitment import AnyEvent, Commitment, Event, Source
@@ -39,6 +40,7 @@ _GUARDED: Final = (
 )
 _EVENT_FIELDS: Final = frozenset(name for kind in get_args(AnyEvent) for name in kind.__struct_fields__)
 _DIALECT: Final = {
+    "$schema": profile("tabledialect"),
     "delimiter": ",",
     "lineTerminator": "\r\n",
     "quoteChar": '"',
@@ -68,8 +70,9 @@ def as_package(contents: RegisterDump) -> dict[str, bytes]:
     files = {path_of(table): _table(table, rows[table.name]) for table in PACKAGE}
     resources = [_resource(table, files[path_of(table)]) for table in PACKAGE]
     description = {
-        "profile": "tabular-data-package",
+        "$schema": profile("datapackage"),
         "name": "tracker-register",
+        "id": str(contents.register.id),
         "title": "A register of promises between governments",
         "description": _GUARDED,
         META: meta_of(contents),
@@ -86,8 +89,9 @@ def path_of(table: TableOf) -> str:
 
 def _resource(table: TableOf, raw: bytes) -> Descriptor:
     return {
-        "profile": "tabular-data-resource",
+        "$schema": profile("dataresource"),
         "name": table.name,
+        "type": "table",
         "title": table.title,
         "path": path_of(table),
         "format": "csv",

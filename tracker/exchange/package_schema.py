@@ -1,4 +1,4 @@
-"""The tables of the data package: the type, the constraints and the description of each field, by Table Schema 1."""
+"""The tables of the data package: the type, the constraints and the description of each field, by Table Schema 2."""
 
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -29,6 +29,11 @@ _DATE: Final = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-Q[1-4]|-H[12]|-W[0-9]{2})?|[A-Z]
 SPAN: Final = rf"({_DATE})(\.\.({_DATE}))?"
 QUALIFIERS: Final = tuple(f"{kind}{per}" for kind in get_args(Qualifier) for per in ("", " per_year"))
 EVENTS: Final = tuple(str(kind.__struct_config__.tag) for kind in get_args(AnyEvent))
+
+
+def profile(name: str) -> str:
+    """The address of a profile of version 2 of the Data Package standard, by which a reader knows the version."""
+    return f"https://datapackage.org/profiles/2.0/{name}.json"
 
 
 class PackageField(Struct, frozen=True):
@@ -68,10 +73,14 @@ class TableOf(Struct, frozen=True):
     def schema(self) -> Descriptor:
         """Its Table Schema."""
         keys = [
-            {"fields": [field], "reference": {"resource": "" if table == self.name else table, "fields": [named]}}
+            {
+                "fields": [field],
+                "reference": {"fields": [named]} | ({"resource": table} if table != self.name else {}),
+            }
             for field, table, named in self.references
         ]
-        schema = {"fields": [field.descriptor for field in self.fields], "primaryKey": list(self.key)}
+        schema: Descriptor = {"$schema": profile("tableschema")}
+        schema |= {"fields": [field.descriptor for field in self.fields], "primaryKey": list(self.key)}
         return schema | {"missingValues": [""]} | ({"foreignKeys": keys} if keys else {})
 
 
