@@ -51,7 +51,7 @@ def test_a_deadline_is_an_event_of_a_whole_day_and_a_to_do() -> None:
     promise = commitment(due="2026-02", title="Settle, and announce; soon")
     one, task = event(promise), todo(promise)
     assert (one["dtstart"].dt, one["dtend"].dt) == (date(2026, 2, 28), date(2026, 3, 1))
-    assert (task["due"].dt, task["summary"]) == (date(2026, 2, 28), "Settle, and announce; soon")
+    assert (task["due"].dt, task["summary"]) == (date(2026, 2, 28), "JP → US: Settle, and announce; soon")
     assert one["transp"] == "TRANSPARENT"
 
 
@@ -73,7 +73,9 @@ def test_the_last_day_that_there_is_ends_on_itself() -> None:
 def test_milestones_are_days_of_their_own_with_the_title_of_the_whole() -> None:
     events, todos = read(commitment(due="2028"), milestone("jp-us-promise/a", title="Half", due="2026"))
     assert len({UUID(str(one["uid"])) for one in (*events, *todos)}) == 4
-    assert [str(one["summary"]) for one in todos] == ["Promise jp-us-promise", "Promise jp-us-promise: Half"]
+    assert [str(one["summary"]) for one in todos] == [
+        *("JP → US: Promise jp-us-promise", "JP → US: Promise jp-us-promise: Half")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -174,11 +176,11 @@ def unfolded(content: str) -> str:
 
 
 def test_a_joiner_belongs_to_what_it_joins_where_a_line_is_folded_between_them() -> None:
-    title = f"{'x' * 62}🀀\u200cb"
+    title = f"{'x' * 51}🀀\u200cb"
     content = written(commitment(title=title, due="2027")).decode()
     assert "🀀\r\n \u200cb" in content
     assert hostile.harm(unfolded(content), lines="\r\n\t") == set()
-    assert event(commitment(title=title, due="2027"))["summary"] == title
+    assert event(commitment(title=title, due="2027"))["summary"] == f"JP → US: {title}"
 
 
 @given(hostile.texts.filter(str.strip))

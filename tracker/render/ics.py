@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Todo
-from icalendar.prop import vUri
+from icalendar.prop import vDuration, vUri
 
 from tracker import __version__
 from tracker.errors import FormatCannotShow
@@ -22,9 +22,10 @@ from tracker.reports.table import Table
 
 # The columns that a table of due days must have.
 NEEDED: Final = frozenset(
-    {"uid", "title", "due", "status", "completed", "says", "category", "time_zone", "url"}
+    {"uid", "summary", "due", "status", "completed", "says", "category", "time_zone", "url"}
     | {"sequence", "changed_at", "alarm_days"}
 )
+REFRESH: Final = timedelta(days=1)  # how often a calendar that subscribes reads the file again
 CANCELLED: Final = LAPSED | {"failed"}  # the outcomes of promises that no longer run
 Day = dict[str, Any]
 
@@ -36,6 +37,8 @@ def as_ics(table: Table, _: Terminal) -> Iterator[bytes]:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", escape_control(table.title))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     for day in _days(table):
         if day["due"]:
             calendar.add_component(_event(day))
@@ -66,7 +69,7 @@ def _event(day: Day) -> Event:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", -timedelta(days=int(before)))
-        alarm.add("description", _title(day))
+        alarm.add("description", _summary(day))
         event.add_component(alarm)
     return event
 
@@ -103,15 +106,15 @@ def _fill(component: Event | Todo, day: Day, uid: str) -> None:
     component.add("dtstamp", in_utc(day["changed_at"]))
     component.add("last-modified", in_utc(day["changed_at"]))
     component.add("sequence", day["sequence"])
-    component.add("summary", _title(day))
+    component.add("summary", _summary(day))
     component.add("description", escape_control(day["says"], lines=True))
     component.add("categories", [day["category"]])
     if ADDRESS.fullmatch(day["url"] or ""):
         component.add("url", vUri(day["url"]))
 
 
-def _title(day: Day) -> str:
-    return escape_control(" ".join(day["title"].split()))
+def _summary(day: Day) -> str:
+    return escape_control(" ".join(day["summary"].split()))
 
 
 def _noon(day: date, zone: str) -> datetime:

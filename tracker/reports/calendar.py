@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from tracker.language import translate
 from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, ReviewEvent, Source, TermsEvent
 from tracker.model.dates import DateSpan
 from tracker.model.status import label
@@ -50,6 +51,12 @@ class CalendarEntry(Struct, frozen=True):
         RFC 7986 recommends a UUID because it discloses nothing about the user or the host.
         """
         return str(uuid5(self.standing.portfolio.register.id or _NOWHERE, self.name))
+
+    @property
+    def summary(self) -> str:
+        """The line that a calendar shows: who owes, to whom, and what."""
+        words = f"{owes(self.standing)}: {self.standing.full_title}"
+        return translate("Review: {what}", what=words) if self.kind == "review" else words
 
     @property
     def completed(self) -> date | None:
@@ -102,6 +109,7 @@ _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
     Field("uid", "code", lambda item: item.uid),
     Field("sequence", "number", lambda item: item.sequence),
     Field("changed_at", "date", lambda item: item.changed_at),
+    Field("summary", "text", lambda item: item.summary),
 )
 
 
