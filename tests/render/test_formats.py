@@ -56,7 +56,9 @@ def test_another_module_that_is_missing_is_our_mistake(monkeypatch: pytest.Monke
         format_of("json")
 
 
-@pytest.mark.parametrize("name", ["svg", "png", "ics"])
+@pytest.mark.parametrize("name", ["svg", "png", "ics", "atom"])
 def test_a_format_refuses_what_it_cannot_show_and_says_what_it_would(name: str) -> None:
-    with pytest.raises(FormatCannotShow, match=rf"^{name} shows .*: try tracker (timeline|report) --format {name}"):
+    with pytest.raises(
+        FormatCannotShow, match=rf"^{name} shows .*: try tracker (timeline|report|changes --since 1m) --format {name}"
+    ):
         list(format_of(name)(Table((), ()), Terminal()))

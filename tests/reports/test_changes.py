@@ -572,9 +572,9 @@ def test_machines_read_the_same_as_values() -> None:
     )
     assert [field.name for field in FIELDS] == [
         *("group", "ref", "title", "on", "known_on", "before", "after", "days", "what", "note", "publisher", "url"),
-        *("event", "of"),
+        *("event", "of", "uid", "changed_at"),
     ]
-    assert found.rows == (
+    assert [row[:-2] for row in found.rows] == [
         (
             *("moved", "jp-us-promise", "Promise jp-us-promise", span("2026-02-09"), None),
             *(date(2026, 6, 30), date(2026, 7, 31), 31),
@@ -584,7 +584,7 @@ def test_machines_read_the_same_as_values() -> None:
             ),
             *("!", "METI", None, 2, None),
         ),
-    )
+    ]
 
 
 def test_only_what_passes_the_test_is_told() -> None:

@@ -43,12 +43,13 @@ def changes(
     tracker changes --since 1w party:JP
     tracker changes --since last --exit-code
     tracker changes --since last category:energy --format markdown
+    tracker changes --since 1m --output changes.atom
     """
     session = session_of(ctx)
     after, parsed = session.select(viewing, query)
     register = session.store(viewing.register).location
     before = _at_last_run(after, register, query or []) if since == LAST else _at_day(session, after, since)
-    table = changes_table(before, after, parsed.matches)
+    table = changes_table(before, after, parsed.matches, parsed.texts)
     session.show(table, viewing, parsed)
     if since == LAST:
         remember(register, query or [], after)

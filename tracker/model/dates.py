@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from errno import EIO
 from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias, final
@@ -334,6 +334,15 @@ def local_day(when: When, zone: str) -> date:
         return when.astimezone(time_zone(zone)).date()
     except OverflowError:  # the first and the last day of the calendar have no neighbour in another zone
         return when.date()
+
+
+def day_begins(day: date, zone: str) -> datetime:
+    """The first instant of a day in an IANA zone.
+
+    >>> day_begins(date(2026, 2, 17), "Asia/Tokyo").isoformat()
+    '2026-02-17T00:00:00+09:00'
+    """
+    return datetime.combine(day, time(), time_zone(zone))
 
 
 def in_utc(when: datetime) -> datetime:

@@ -49,6 +49,9 @@ FORMATS: Final = {
     ),
     "xlsx": Format("xlsx.as_xlsx", (".xlsx",), "xlsxwriter", is_binary=True, recognised_by="is_workbook"),
     "ics": Format("ics.as_ics", (".ics",), "icalendar", shows="calendar", signature=f"PRODID:-//{GENERATOR}//"),
+    "atom": Format(
+        "atom.as_atom", (".atom",), shows="feed of changes", signature=f"<generator>{GENERATOR}</generator>"
+    ),
     "svg": Format("svg.as_svg", (".svg",), shows="chart", signature=f"<metadata>{GENERATOR}</metadata>"),
     "png": Format(
         "png.as_png", (".png",), "resvg_py", is_binary=True, shows="chart", signature=f"Software\0{GENERATOR}"

@@ -4,22 +4,25 @@ Left out is what changes no state, contradicts nothing and is no review: any oth
 position or judgement that only repeats the last.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID, uuid5
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.language import message, plural, translate
 from tracker.model.commitment import AnyEvent, obligor_of
-from tracker.model.dates import When
+from tracker.model.dates import When, day_begins, in_utc
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
 from tracker.reports import changes_keeping as keeping
 from tracker.reports.date_text import day_written
 from tracker.reports.diff import Change, Comparison, changes_between
-from tracker.reports.table import Cell, Field, Panel, Table, name_fields, source_fields, table_of
+from tracker.reports.table import Cell, Feed, Field, Panel, Table, name_fields, plain, source_fields, table_of
+from tracker.state import deadlines as due_dates
 from tracker.state.portfolio import Portfolio, Standing
 
 
@@ -76,20 +79,43 @@ GROUPS: Final = (
 
 
 class _Change(Struct, frozen=True):
-    """One change of a commitment in its group."""
+    """One change of a commitment in its group; `number` counts the changes of the register that have one name."""
 
-    group: str
+    group: Group
     standing: Standing
     line: Change
+    number: int = 0
 
     @property
     def event(self) -> AnyEvent | None:
         """The event that the change rests on, if any."""
         return self.line.event
 
+    @property
+    def name(self) -> str:
+        """The name of the change in the register: of its event, or of the day that it follows from."""
+        recorded = self.standing.portfolio.register.renamings.recorded(self.standing.ref)
+        follows_from = plain(self.line.after) or str(self.standing.due or "")
+        cause = str(self.event.id) if self.event and not self.group.is_derived else follows_from
+        return ".".join((recorded, obligor_named(self.standing, self.line), self.group.name, cause))
+
+    @property
+    def uid(self) -> str:
+        """A UUID that stays the same in every run, on every machine, and is in no other register."""
+        return _uid(self.standing.portfolio, f"{self.name}.{self.number}" if self.number else self.name)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the register learned of it; of what follows from the day, from when it holds of what was recorded."""
+        state, since = self.standing.state, self.line.since
+        version = due_dates.version_in_force(state) if since else None
+        events = [event for event in (self.event, version) if event] or ([] if since else state.events)
+        begun = [day_begins(since, state.zone)] if since else []
+        return in_utc(max((*(event.recorded_at for event in events), *begun)))
+
 
 FIELDS: Final[tuple[Field[_Change], ...]] = (
-    Field("group", "code", lambda one: one.group),
+    Field("group", "code", lambda one: one.group.name),
     *name_fields(lambda one: one.standing),
     Field("on", "date", lambda one: one.event.on if one.event else None),
     Field("known_on", "date", lambda one: one.event.known_on if one.event else None),
@@ -101,20 +127,42 @@ FIELDS: Final[tuple[Field[_Change], ...]] = (
     *source_fields(lambda one: one.event.source if one.event else None),
     Field("event", "number", lambda one: one.event.id if one.event else None),
     Field("of", "code", lambda one: obligor_named(one.standing, one.line) or None),
+    Field("uid", "code", lambda one: one.uid),
+    Field("changed_at", "date", lambda one: one.changed_at),
 )
+_NOWHERE: Final = UUID(int=0)  # of commitments that are in no register
 
 
-def changes_table(before: Portfolio, after: Portfolio, test: Callable[[Standing], bool] = lambda _: True) -> Table:
-    """Every change of the commitments that pass the test; no row and no panel where there is none."""
+def changes_table(
+    before: Portfolio, after: Portfolio, test: Callable[[Standing], bool] = lambda _: True, query: Sequence[str] = ()
+) -> Table:
+    """Every change of the commitments that pass the test of a query; no row and no panel where there is none."""
     chosen = [comparison for comparison in changes_between(before, after) if test(comparison.standing)]
     found = [(group, [found for one in chosen for found in group.all_lines(one)]) for group in GROUPS]
-    items = [_Change(group.name, one.standing, line) for group, lines in found for one, line in lines]
+    items = _numbered([_Change(group, one.standing, line) for group, lines in found for one, line in lines])
     panels = [_panel(group, lines) for group, lines in found if lines]
     if panels:
         changed = {one.standing.ref: one.standing for _, lines in found for one, _ in lines}
         notes = (_period(before, after, len(items)), *after.rate_notes(changed.values()))
         panels[-1] = replace(panels[-1], notes=notes)
-    return table_of(FIELDS, items, panels)
+    start = before.moment.as_of
+    begun = start if isinstance(start, datetime) else day_begins(start, after.zone)
+    feed = Feed(_uid(after, " ".join(("changes", *query))), translate("Changes"), begun)
+    return replace(table_of(FIELDS, items, panels, language=after.language), feed=feed)
+
+
+def _numbered(items: Iterable[_Change]) -> list[_Change]:
+    """The changes, with numbers where one event makes several."""
+    counts: Counter[str] = Counter()
+    found = []
+    for item in items:
+        found.append(replace(item, number=counts[item.name]))
+        counts[item.name] += 1
+    return found
+
+
+def _uid(portfolio: Portfolio, name: str) -> str:
+    return str(uuid5(portfolio.register.id or _NOWHERE, name))
 
 
 def _panel(group: Group, lines: Iterable[tuple[Comparison, Change]]) -> Panel:
@@ -124,10 +172,19 @@ def _panel(group: Group, lines: Iterable[tuple[Comparison, Change]]) -> Panel:
 def sentence(one: Comparison, line: Change) -> Cell:
     """The change of a commitment as a sentence, with its source."""
     source = line.event.source if line.event else None
-    of = obligor_named(one.standing, line)
     ref, sources = one.standing.ref, (source,) if source else ()
+    return Cell(sentence_words(ref, obligor_named(one.standing, line), line.what), sources=sources, refs=(ref,))
+
+
+def sentence_words(ref: str, of: str, what: str) -> str:
+    """The sentence of a change; `of` is the one obligor that it is about, if it is not about all."""
     named = translate("{ref}, {obligor}", ref=ref, obligor=of) if of else ref
-    return Cell(translate("{ref}: {change}.", ref=named, change=line.what), sources=sources, refs=(ref,))
+    return translate("{ref}: {change}.", ref=named, change=what.removesuffix("."))
+
+
+def group_title(name: str) -> str:
+    """The title of a group by its name for machines."""
+    return translate(next(group.title for group in GROUPS if group.name == name))
 
 
 def obligor_named(standing: Standing, line: Change) -> str:

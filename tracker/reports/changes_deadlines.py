@@ -1,10 +1,13 @@
 """Sentences on changes of deadlines between two moments: moved, set, waived, newly overdue, coming due."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Final
 
 from tracker.language import listed, message, plural, translate
 from tracker.model.commitment import DeadlineEvent
+from tracker.model.dates import DateSpan
 from tracker.reports.amount_text import reached_words, short_words
 from tracker.reports.date_text import day_written, span_written
 from tracker.reports.diff import Change, Comparison
@@ -133,7 +136,8 @@ def overdue(one: Comparison) -> Iterator[Change]:
             news=says_who(standing),
             obligors=_late_obligors(standing),
         )
-        yield Change(what, standing.late_report, after=standing.due.last, days=past, is_of_all=True)
+        since = day_after(standing.due, deadlines.grace_days(standing.state))
+        yield Change(what, standing.late_report, after=standing.due.last, days=past, is_of_all=True, since=since)
 
 
 def _late_obligors(standing: Standing) -> str:
@@ -147,7 +151,7 @@ def _late_obligors(standing: Standing) -> str:
 def contested(one: Comparison) -> Iterator[Change]:
     """The commitments that are newly overdue as some parties read them, and not as others do."""
     if one.after and _newly(one, "contested"):
-        yield Change(readings_words(one.after))
+        yield Change(readings_words(one.after), since=day_after(one.after.due))
 
 
 def completed(one: Comparison) -> Iterator[Change]:
@@ -160,7 +164,7 @@ def completed(one: Comparison) -> Iterator[Change]:
             apart=apart_when_full(standing),
             amount=reached_words(standing),
         )
-        yield Change(what, after=standing.completion.last)
+        yield Change(what, after=standing.completion.last, since=standing.completion.last)
 
 
 def short(one: Comparison) -> Iterator[Change]:
@@ -173,7 +177,7 @@ def short(one: Comparison) -> Iterator[Change]:
             amount=reached_words(standing),
             witness=says_who(standing),
         )
-        yield Change(what, standing.late_report, is_of_all=True)
+        yield Change(what, standing.late_report, is_of_all=True, since=day_after(standing.due))
 
 
 def coming_due(one: Comparison) -> Iterator[Change]:
@@ -184,7 +188,14 @@ def coming_due(one: Comparison) -> Iterator[Change]:
         grace = deadlines.grace_days(standing.state) + left
         days = plural(grace if left < 0 else left, "day")
         what = translate(_falls_due(standing, left), days=days, due=due_spoken(standing.due))
-        yield Change(what, after=standing.due.last, days=left)
+        yield Change(what, after=standing.due.last, days=left, since=day_after(standing.due, -deadlines.SOON - 1))
+
+
+def day_after(due: DateSpan | None, days: int = 0) -> date | None:
+    """The day after a due day and some more days; None without a due day, and where the calendar ends."""
+    with suppress(OverflowError):
+        return due.last + timedelta(days=days + 1) if due else None
+    return None
 
 
 def _falls_due(standing: Standing, left: int) -> str:

@@ -262,7 +262,7 @@ def review_due(one: Comparison) -> Iterator[Change]:
     """The reviews that are planned for today."""
     if one.after and _newly_past_review(one, lambda days: days == 0):
         what = translate("to be reviewed today{by}", by=_by(one.after))
-        yield Change(what, one.after.next_review, after=one.after.next_look)
+        yield Change(what, one.after.next_review, after=one.after.next_look, since=one.after.next_look)
 
 
 def review_missed(one: Comparison) -> Iterator[Change]:
@@ -274,7 +274,7 @@ def review_missed(one: Comparison) -> Iterator[Change]:
             day=day_written(day) if day else "",
             by=_by(one.after),
         )
-        yield Change(what, one.after.next_review, after=day, days=one.after.days_past_review)
+        yield Change(what, one.after.next_review, after=day, days=one.after.days_past_review, since=day)
 
 
 def _newly_past_review(one: Comparison, test: Callable[[int], bool]) -> bool:

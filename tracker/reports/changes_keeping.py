@@ -6,7 +6,7 @@ from itertools import pairwise
 from tracker.language import message, translate
 from tracker.model.commitment import StatusEvent
 from tracker.reports.amount_text import excess_words, reached_of
-from tracker.reports.changes_deadlines import newly
+from tracker.reports.changes_deadlines import day_after, newly
 from tracker.reports.code_text import status_spoken
 from tracker.reports.date_text import day_written
 from tracker.reports.diff import Change, Comparison
@@ -38,7 +38,7 @@ def in_force(one: Comparison) -> Iterator[Change]:
     for phase in one.after.phases if one.after else ():
         if phase.event is None and (phase.kind, phase.since) in begun and not _was_begun(one, phase):
             what = translate("in force since {day}, as planned", day=day_written(phase.since.last))
-            yield Change(what, after="in_force")
+            yield Change(what, after="in_force", since=phase.since.last)
 
 
 def _was_begun(one: Comparison, phase: keeping.Phase) -> bool:
@@ -116,13 +116,13 @@ def lapsed(one: Comparison) -> Iterator[Change]:
         what = translate(
             "lapsed, with {reached}, for it was due by {day}", reached=reached_of(standing), day=day_spoken(due)
         )
-    yield Change(what, after=last, days=days)
+    yield Change(what, after=last, days=days, since=day_after(due))
 
 
 def lapsed_by_some(one: Comparison) -> Iterator[Change]:
     """Lasting promises that have newly ended as some parties read them, and not as others do."""
     if one.after and newly(one, _is_over_by_some):
-        yield Change(readings_words(one.after))
+        yield Change(readings_words(one.after), since=day_after(one.after.due))
 
 
 def _is_over_by_some(standing: Standing) -> bool:

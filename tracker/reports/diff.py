@@ -1,6 +1,7 @@
 """One commitment at two moments: the new, corrected and retracted events, and the causes of the changes."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -18,7 +19,8 @@ KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 class Change(Struct, frozen=True):
     """One change: the sentence without its subject, the event that caused it if any, and its values.
 
-    `is_of_all`: it is about all obligors, also if the event names one.
+    `is_of_all`: it is about all obligors, also if the event names one. `since` is the day from which it holds, of a
+    change that follows from the day and not from an event.
     """
 
     what: str
@@ -27,6 +29,7 @@ class Change(Struct, frozen=True):
     after: Value = None
     days: int | None = None
     is_of_all: bool = False
+    since: date | None = None
 
 
 class Comparison(Struct, frozen=True, dict=True):

@@ -186,11 +186,20 @@ class Panel(Struct, frozen=True):
         return replace(self, headings=tuple(self.headings[index] for index in kept), rows=rows)
 
 
+class Feed(Struct, frozen=True):
+    """A table as a feed: its id, the same in every run, its title, and when it was updated if it has no row."""
+
+    uid: str
+    title: str
+    updated: datetime
+
+
 class Table(Struct, frozen=True):
     """Rows of values under named columns, and panels of the same; `language` is the requested language of titles.
 
     `records` are the panels with a name that are printed on paper: all, those that a reader has opened, or none.
     `sheet` makes the panel that a spreadsheet shows first, with a row for each row of the table.
+    `feed` describes the feed of a table of news.
 
     Raises ValueError if two columns have the same name, because JSON would keep only one of them.
     """
@@ -202,6 +211,7 @@ class Table(Struct, frozen=True):
     language: str = ""
     records: Records = "open"
     sheet: Callable[[], Panel] | None = None
+    feed: Feed | None = None
 
     def __post_init__(self) -> None:
         names = [key for column in self.columns for key in (column.name, column.number_name) if key]
