@@ -14,6 +14,7 @@ def moves(ctx: typer.Context, viewing: Viewing, query: Query = None) -> None:
     \b
     tracker moves
     tracker moves silent
+    tracker moves by:JP --format svg --output slip-chart.svg
     tracker moves party:JP --format csv > moves.csv
     """
     session = session_of(ctx)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tracker.language import translate
 from tracker.render.escape import escape_control
 from tracker.render.svg_axis import DayScale, draw_days, draw_today
-from tracker.render.svg_shapes import MARGIN, SMALL, TOP, WIDTH, draw, draw_line, draw_text
+from tracker.render.svg_shapes import MARGIN, SMALL, TOP, WIDTH, draw, draw_line, draw_notes, draw_text, text_width
 from tracker.reports.charts import Line, Look, Plot, Point
 from tracker.reports.table import Cell
 
@@ -26,8 +26,10 @@ _COLOURS: Final[dict[Look, str]] = {
     "line": "dim",
     "plan": "ink",
     "goal": "ink",
-    "today": "bad",
-    "moved": "delivered",
+    "today": "dim",
+    "put_off": "moved",
+    "brought_forward": "met",
+    "dropped": "bad",
     "other": "other",
 }
 _DASHES: Final[dict[Look, str]] = {"line": "7 5", "plan": "2 3", "goal": "12 4", "today": "4 3"}
@@ -57,13 +59,23 @@ def draw_plot(root: Element, chart: Plot) -> float:
     labels = [_line(SubElement(root, "g"), line, area) for line in sorted(chart.lines, key=_is_labelled)]
     draw_today(root, days, chart.today, UPPER - 12, LOWER)
     bottom = max(LOWER + 34, _labels(root, [label for label in labels if label.text]))
-    if any(not point.is_exact for line in chart.lines for point in line.points):
-        _circle(root, LEFT, bottom + 8, "past")
-        draw_text(
-            root, Cell(translate("the day is not known exactly"), "dim"), LEFT + 12, bottom + 12, WIDTH, size=SMALL
-        )
-        bottom += 24
-    return bottom + MARGIN / 2
+    return draw_notes(root, chart.notes, _legend(root, chart, bottom))
+
+
+def _legend(root: Element, chart: Plot, y: float) -> float:
+    """Explain the open marks, if there are any; return the lowest place."""
+    points = [point for line in chart.lines for point in line.points]
+    marks = (
+        ("4.5", translate("the day is not known exactly"), any(not point.is_exact for point in points)),
+        ("7", translate("no date from then on"), any(point.value is None for point in points)),
+    )
+    x: float = LEFT
+    for radius, words, is_there in marks:
+        if is_there:
+            _circle(root, x, y + 8, "past").set("r", radius)
+            draw_text(root, Cell(words, "dim"), x + 12, y + 12, WIDTH, size=SMALL)
+            x += 40 + text_width(words, SMALL)
+    return y + 24 if x > LEFT else y
 
 
 def _is_labelled(line: Line) -> bool:

@@ -1,5 +1,6 @@
 """The shapes, colours and texts of a picture in SVG; without script, font or link."""
 
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
@@ -110,6 +111,14 @@ def draw_text(  # noqa: PLR0913 - what, where, and how it is written
         text.set("font-weight", "600")
     if anchor:
         text.set("text-anchor", anchor)
+
+
+def draw_notes(root: Element, notes: Iterable[str], y: float) -> float:
+    """Write each note on a line below a chart; return the height of the picture."""
+    for note in notes:
+        y += SMALL + 7
+        draw_text(root, Cell(note, "dim"), MARGIN, y, WIDTH - 2 * MARGIN, size=SMALL)
+    return y + MARGIN
 
 
 def fitted(text: str, room: float, size: float, *, is_bold: bool = False) -> str:

@@ -1,6 +1,6 @@
 """The burn-up of a commitment: what reached each stage over time, against the straight line and the schedule."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from itertools import chain
@@ -10,6 +10,7 @@ from tracker.language import translate
 from tracker.model.amounts import WIDE, Amount
 from tracker.reports.amount_text import amount_words, computed_words, measure_words, of_kind
 from tracker.reports.charts import Line, Look, Plot, Point
+from tracker.reports.code_text import spoken
 from tracker.reports.table import Column, Table
 from tracker.state.growth import Growth, growth
 from tracker.state.portfolio import Standing
@@ -39,7 +40,7 @@ class Grown(NamedTuple):
 
 
 class BurnUp(NamedTuple):
-    """The picture of what was reached in one unit, the values behind it, and what is in other units."""
+    """The picture of what was reached in one unit, the values behind it, and the series in other units."""
 
     plot: Plot
     data: Table
@@ -66,15 +67,25 @@ def burn_up(progress: Progress) -> BurnUp | None:
     values = [point.value for line in lines for point in line.points if isinstance(point.value, Decimal)]
     ticks = tuple((value, standing.format_amount(Amount(value, unit))) for value in _round_values(values))
     title = f"{standing.ref} · {standing.title}"
-    plot = Plot(title, _described(progress, drawn, unit), tuple(lines), days[0], days[-1], standing.state.day, ticks)
-    return BurnUp(plot, _data(drawn, expected, unit), tuple(one for one in series if one not in drawn))
+    left_out = tuple(one for one in series if one not in drawn)
+    plot = Plot(
+        title,
+        _described(progress, drawn, unit),
+        tuple(lines),
+        days[0],
+        days[-1],
+        standing.state.day,
+        ticks,
+        tuple(_notes(left_out, standing)),
+    )
+    return BurnUp(plot, _data(drawn, expected, unit), left_out)
 
 
 def figure_words(grown: Grown, standing: Standing) -> str:
     """The stage of a series and its total."""
     series = grown.growth.series
     total = of_kind(standing.format_amount(series.total), grown.kind)
-    return translate("{stage} {amount}", stage=translate(series.stage), amount=total)
+    return translate("{stage} {amount}", stage=spoken(series.stage), amount=total)
 
 
 def _grown(standing: Standing) -> Iterator[Grown]:
@@ -113,7 +124,12 @@ def _straight_line(progress: Progress, unit: str) -> Iterator[Line]:
     points = [Point(day, value) for day in days if (value := progress.line_on(day, unit)) is not None]
     if points:
         yield Line(
-            "line", translate("straight line"), tuple(points), "line", is_stepped=False, below=translate("illustrative")
+            "line",
+            translate("straight line"),
+            tuple(points),
+            "line",
+            is_stepped=False,
+            below=translate("illustrative: nobody promised it"),
         )
 
 
@@ -166,6 +182,13 @@ def _described(progress: Progress, drawn: Iterable[Grown], unit: str) -> str:
         return said
     line = computed_words(expected, unit, standing)
     return said + translate(" Of {amount}, a straight line asks for {line}.", amount=amount_words(standing), line=line)
+
+
+def _notes(left_out: Sequence[Grown], standing: Standing) -> Iterator[str]:
+    """The figures that the picture leaves out."""
+    if left_out:
+        figures = ", ".join(figure_words(one, standing) for one in left_out)
+        yield translate("Not in the picture, because of another unit: {figures}.", figures=figures)
 
 
 def _data(drawn: Iterable[Grown], expected: Iterable[Line], unit: str) -> Table:

@@ -10,7 +10,20 @@ from tracker.language import plural, translate
 from tracker.reports.table import Cell, Tone
 
 Sign = Literal["moved", "delivered", "met", "due", "forecast", "breached", "restored"]
-Look = Literal["selected", "contracted", "disbursed", "delivered", "line", "plan", "goal", "today", "moved", "other"]
+Look = Literal[
+    "selected",
+    "contracted",
+    "disbursed",
+    "delivered",
+    "line",
+    "plan",
+    "goal",
+    "today",
+    "put_off",
+    "brought_forward",
+    "dropped",
+    "other",
+]
 
 
 class Mark(NamedTuple):
@@ -88,7 +101,7 @@ class Line(Struct, frozen=True):
 
 
 class Plot(Struct, frozen=True):
-    """Lines over the days from `first` to `last`, with a line at `today`.
+    """Lines over the days from `first` to `last`, with a line at `today`; `notes` stand below them.
 
     `ticks` are the values on the vertical axis with their labels; if there are none, the values are days.
     """
@@ -100,3 +113,4 @@ class Plot(Struct, frozen=True):
     last: date
     today: date
     ticks: tuple[tuple[Decimal, str], ...] = ()
+    notes: tuple[str, ...] = ()

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.errors import plural
 from tracker.model.dates import DateSpan
 from tracker.reports.event_text import correction_words, day_words, teller
 from tracker.reports.keeping_text import prolonged_words
+from tracker.reports.slip_chart import slip_chart
 from tracker.reports.table import (
     Cell,
     Field,
     Heading,
+    Panel,
     Table,
     last_day,
     name_fields,
@@ -114,7 +117,7 @@ def moves_table(standings: Iterable[Standing]) -> Table:
     forecasts = [Moved(standing, move) for standing in chosen for move in standing.forecast_moves]
     silent = sum(one.move.silent for one in binding)
     note = f"{_counted(binding, 'deadline')}, {silent} of them silent."
-    panels = [panel_of(_SHOWN, binding, notes=(note,))]
+    panels = [_drawn(panel_of(_SHOWN, binding, notes=(note,)), chosen)]
     if own:
         note = f"{_counted(own, 'deadline')} by one party alone."
         panels.append(panel_of(_SHOWN, own, "As one party reads it", notes=(note,)))
@@ -122,6 +125,14 @@ def moves_table(standings: Iterable[Standing]) -> Table:
         note = f"{_counted(forecasts, 'forecast')}, which bind nobody."
         panels.append(panel_of(_SHOWN, forecasts, "Expected days", notes=(note,)))
     return table_of(FIELDS, (*binding, *own, *forecasts), panels)
+
+
+def _drawn(panel: Panel, chosen: Iterable[Standing]) -> Panel:
+    """The panel with the slip chart of its moves, if there are any."""
+    found = slip_chart(chosen)
+    if found is None:
+        return panel
+    return replace(panel, chart=found.plot, data=found.data, anchor="slip-chart")
 
 
 def _counted(found: Sequence[Moved], what: str) -> str:
