@@ -14,7 +14,8 @@ _SPANS: Final = {
     "week": message("{year:04}-W{week:02}"),
     "month": message("{year:04}-{month:02}"),
     "quarter": message("{year:04}-Q{quarter}"),
-    "half": message("{year:04}-H{half}"),
+    "H1": message("{year:04}-H1"),
+    "H2": message("{year:04}-H2"),
     "year": message("{year:04}"),
     "JP": message("JP-FY{year:04}"),
     "US": message("US-FY{year:04}"),
@@ -46,12 +47,11 @@ def span_written(days: DateSpan) -> str:
         country, _, named = days.text.partition("-FY")
         return translate(_SPANS[country], year=int(named))
     return translate(
-        _SPANS[days.precision],
+        _SPANS[days.text[-2:] if days.precision == "half" else days.precision],
         year=week.year if days.precision == "week" else year,
         week=week.week,
         month=month,
         quarter=month // 3 + 1,
-        half=month // 6 + 1,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tracker.language import clauses, message, translate
 from tracker.model.commitment import MIXED
 from tracker.reports.amount_text import (
     amount_words,
@@ -17,6 +18,8 @@ from tracker.reports.amount_text import (
     percent_written,
 )
 from tracker.reports.burn_up import burn_up
+from tracker.reports.code_text import spoken
+from tracker.reports.date_text import day_written
 from tracker.reports.sections_parts import OBLIGORS
 from tracker.reports.standing_text import readings_words, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
@@ -32,6 +35,10 @@ def _measured(level: StageProgress) -> Cell:
     return Cell(measure_words(level.measure, counts=level.counts), "" if level.counts else "dim")
 
 
+def _stage(level: StageProgress) -> str:
+    return spoken(level.stage) if level.stage else ""
+
+
 def _reached(level: StageProgress) -> str:
     return of_kind(level.progress.standing.format_amount(level.reached), level.kind)
 
@@ -43,7 +50,7 @@ _FIELDS: Final[tuple[Field[StageProgress], ...]] = (
     Field("amount", "number", lambda level: value_of(level.progress.amount)),
     Field("amount_qualifier", "code", lambda level: qualifier(level.progress.amount)),
     Field("currency", "text", lambda level: level.unit or None),
-    Field("stage", "code", lambda level: level.stage or None, "Stage", tone="strong"),
+    Field("stage", "code", lambda level: level.stage or None, "Stage", _stage, tone="strong"),
     Field("measure", "text", lambda level: level.measure or None, "Measured by", _measured),
     Field("counts", "flag", lambda level: level.counts if level.reached else None),
     Field("reached", "number", lambda level: value_of(level.reached), "Reached", _reached),
@@ -115,7 +122,8 @@ def _umbrella_panel(umbrella: Progress, *, is_recorded: bool) -> Panel:
     standing = umbrella.standing
     title = f"{standing.ref} · {standing.title}"
     levels = [level for level in umbrella.stages if level.reached]
-    notes = () if is_recorded else ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
+    unrecorded = translate("Nothing is recorded as selected, contracted, disbursed or delivered.")
+    notes = () if is_recorded else (unrecorded,)
     bars: Field[StageProgress] = Field("bar", "text", _bar, Heading(""), _bar)
     drawn = burn_up(umbrella)
     panel = panel_of((*_FIELDS, bars), levels, title, (*notes, *_time_passed(umbrella)))
@@ -128,10 +136,10 @@ def _expectations(umbrella: Progress) -> Iterator[Panel]:
     if standing.amount is None:
         return
     headings = (Heading("Expected by now"), Heading("Figure", right=True), Heading("Of the amount", right=True))
-    rows = [_expected("straight line", umbrella, umbrella.expected_by_line(standing.amount.unit))]
+    rows = [_expected(translate("straight line"), umbrella, umbrella.expected_by_line(standing.amount.unit))]
     if (plan := umbrella.expected_by_schedule(standing.amount.unit)) is not None:
-        rows.append(_expected("schedule", umbrella, plan))
-    rows.append((Cell("all of it", "strong"), Cell(amount_words(standing)), Cell("")))
+        rows.append(_expected(translate("schedule"), umbrella, plan))
+    rows.append((Cell(translate("all of it"), "strong"), Cell(amount_words(standing)), Cell("")))
     yield Panel(headings, tuple(rows))
 
 
@@ -141,7 +149,9 @@ def _bar(level: StageProgress) -> str:
 
 def _expected(name: str, umbrella: Progress, value: Decimal | None) -> tuple[Cell, ...]:
     amount = umbrella.amount
-    said = "n/a" if value is None or amount is None else computed_words(value, amount.unit, umbrella.standing)
+    said = (
+        translate("n/a") if value is None or amount is None else computed_words(value, amount.unit, umbrella.standing)
+    )
     return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(umbrella, value)))
 
 
@@ -169,7 +179,7 @@ def _parts(parts: Iterable[Progress]) -> Panel:
         Heading("When", flexible=True),
     )
     rows = tuple(_part(level, is_first=level is each[0]) for each in (one.stages for one in parts) for level in each)
-    return Panel(headings, rows, "Parts")
+    return Panel(headings, rows, translate("Parts"))
 
 
 def _part(level: StageProgress, *, is_first: bool) -> tuple[Cell, ...]:
@@ -178,7 +188,7 @@ def _part(level: StageProgress, *, is_first: bool) -> tuple[Cell, ...]:
     return (
         *(named if is_first else (Cell(""),) * len(named)),
         Cell(_reached(level)),
-        Cell(level.stage),
+        Cell(_stage(level)),
         Cell(percent_written(level.share) if level.reached else ""),
         Cell(_bar(level)),
         Cell(*when(standing)) if is_first else Cell(""),
@@ -189,14 +199,20 @@ def _readings(umbrella: Progress) -> Iterator[str]:
     """The share of each amount, if the parties read different amounts, and the standing by each reading."""
     standing = umbrella.standing
     shares = [
-        f"{percent_written(share(standing.arrived, one.amount))} of {standing.format_amount(one.amount)}"
-        f" {f'as {one.reading.party} reads it' if one.reading.party else 'by the common version'}"
+        translate(
+            "{share} of {amount} as {party} reads it"
+            if one.reading.party
+            else "{share} of {amount} by the common version",
+            share=percent_written(share(standing.arrived, one.amount)),
+            amount=standing.format_amount(one.amount),
+            party=one.reading.party,
+        )
         for one in standing.readings
     ]
     if len({one.amount for one in standing.readings}) > 1:
-        yield f"{'; '.join(shares)}."
+        yield translate("{clauses}.", clauses=clauses(shares))
     if standing.readings:
-        yield f"{readings_words(standing)}."
+        yield translate("{clauses}.", clauses=readings_words(standing))
 
 
 def _periods(umbrella: Progress) -> Iterator[str]:
@@ -206,8 +222,15 @@ def _periods(umbrella: Progress) -> Iterator[str]:
         plan = umbrella.expected_by_schedule(level.unit)
         if standing.periods and level.stage and plan:
             counted, due = (computed_words(each, level.unit, standing) for each in (level.within_periods, plan))
-            share_of = "" if level.of_plan is None else f": {percent_written(level.of_plan)}"
-            yield f"{counted} {level.stage} of {due} due by now, in each period at most its amount{share_of}."
+            yield translate(
+                message("{counted} {stage} of {due} due by now, in each period at most its amount.")
+                if level.of_plan is None
+                else message("{counted} {stage} of {due} due by now, in each period at most its amount: {share}."),
+                counted=counted,
+                stage=_stage(level),
+                due=due,
+                share=percent_written(level.of_plan),
+            )
     yield from exceeded_note(standing.exceeded_in)
 
 
@@ -216,28 +239,45 @@ def _time_passed(umbrella: Progress) -> Iterator[str]:
     term = umbrella.term
     if term and umbrella.elapsed is not None:
         passed = percent_written(fraction(umbrella.elapsed))
-        yield f"{passed} of the time from {term.first} to {term.last} has passed, counted by {umbrella.pace}."
-        yield "Illustrative: nobody promised a straight line; the terms ask only for what is due on its day."
+        yield translate(
+            message("{share} of the time from {first} to {last} has passed, counted by days.")
+            if umbrella.pace == "days"
+            else message("{share} of the time from {first} to {last} has passed, counted by months."),
+            share=passed,
+            first=day_written(term.first),
+            last=day_written(term.last),
+        )
+        yield translate("Illustrative: nobody promised a straight line; the terms ask only for what is due on its day.")
 
 
 def _notes(umbrella: Progress) -> Iterator[str]:
     if umbrella.term is None and not umbrella.standing.periods:  # each period has a deadline of its own
-        yield "Nothing can be expected by a day: there is no deadline in force after it was made."
+        yield translate("Nothing can be expected by a day: there is no deadline in force after it was made.")
     yield from _readings(umbrella)
     yield from _periods(umbrella)
     own, standing = umbrella.standing.terms.amount_kind, umbrella.standing
     if goal := level_to_reach(standing.amount, standing.terms):
         to_reach, baseline = standing.format_amount(goal), standing.format_amount(standing.terms.baseline)
-        yield f"The amount is an increase above {baseline}: the level to reach is {to_reach}."
+        yield translate(
+            "The amount is an increase above {baseline}: the level to reach is {level}.",
+            baseline=baseline,
+            level=to_reach,
+        )
     if own == MIXED:
-        yield "The amount is of mixed kinds, so no share of it is computed."
+        yield translate("The amount is of mixed kinds, so no share of it is computed.")
     if any(level.kind != own for level in umbrella.stages):
-        yield "Kinds of amount are never added: a delivery counts towards an amount of its own kind only."
+        yield translate("Kinds of amount are never added: a delivery counts towards an amount of its own kind only.")
     for level in umbrella.stages:
         if level.beyond:
             reached, promised = (
                 computed_words(each, level.unit, umbrella.standing)
                 for each in (level.beyond.reached, level.beyond.promised)
             )
-            beyond = f"beyond the baseline of {umbrella.standing.terms.baseline}"
-            yield f"{reached} {level.stage} of {promised} promised {beyond}: {percent_written(level.beyond.share)}."
+            yield translate(
+                "{reached} {stage} of {promised} promised beyond the baseline of {baseline}: {share}.",
+                reached=reached,
+                stage=_stage(level),
+                promised=promised,
+                baseline=umbrella.standing.terms.baseline,
+                share=percent_written(level.beyond.share),
+            )
