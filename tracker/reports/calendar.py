@@ -7,11 +7,11 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from tracker.language import translate
+from tracker.language import message, translate
 from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, ReviewEvent, Source, TermsEvent
 from tracker.model.dates import DateSpan
-from tracker.model.status import label
 from tracker.reports.amount_text import amount_words
+from tracker.reports.code_text import status_spoken
 from tracker.reports.event_text import cited, day_words
 from tracker.reports.standing_text import owes, says_who, when
 from tracker.reports.table import Field, Table, last_day, table_of, url_of
@@ -55,7 +55,7 @@ class CalendarEntry(Struct, frozen=True):
     @property
     def summary(self) -> str:
         """The line that a calendar shows: who owes, to whom, and what."""
-        words = f"{owes(self.standing)}: {self.standing.full_title}"
+        words = translate("{owes}: {title}", owes=owes(self.standing), title=self.standing.full_title)
         return translate("Review: {what}", what=words) if self.kind == "review" else words
 
     @property
@@ -78,17 +78,24 @@ class CalendarEntry(Struct, frozen=True):
     def says(self) -> str:
         """The description in a calendar: the parties, the amount, the standing and the source."""
         standing = self.standing
-        until = "until" if standing.is_lasting else "due"
-        first = f"moved {len(standing.shown_moves)} ×, first {until} {day_words(standing.due_original)}"
-        moved = first if standing.shown_moves else ""
-        status = label(standing.status) if self.kind == "review" else f"{label(standing.status)}, {when(standing)[0]}"
-        citation = f"according to {cited(self.source)}" if cited(self.source) else ""
+        moved = translate(
+            message("moved {number} ×, first until {day}")
+            if standing.is_lasting
+            else message("moved {number} ×, first due {day}"),
+            number=len(standing.shown_moves),
+            day=day_words(standing.due_original),
+        )
+        status = status_spoken(standing.status)
+        if self.kind != "review":
+            status = translate("{status}, {standing}", status=status, standing=when(standing)[0])
+        source = cited(self.source)
+        citation = translate("according to {source}", source=source) if source else ""
         lines = (
             f"{owes(standing)} {amount_words(standing)}".strip(),
             day_words(self.due),
             self.words,
             status,
-            moved,
+            moved if standing.shown_moves else "",
             says_who(standing),
             citation,
             standing.ref,
@@ -96,9 +103,14 @@ class CalendarEntry(Struct, frozen=True):
         return "\n".join(line for line in lines if line)
 
 
+def _title(item: CalendarEntry) -> str:
+    title = item.standing.full_title
+    return translate("Review: {what}", what=title) if item.kind == "review" else title
+
+
 _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
     Field("ref", "code", lambda item: item.standing.ref),
-    Field("title", "text", lambda item: f"{'Review: ' * (item.kind == 'review')}{item.standing.full_title}"),
+    Field("title", "text", _title),
     Field("due", "date", lambda item: last_day(item.due)),
     Field("status", "code", lambda item: item.status),
     Field("completed", "date", lambda item: item.completed),
@@ -135,5 +147,5 @@ def _entries(standing: Standing, history: Sequence[AnyEvent]) -> Iterator[Calend
     status = standing.status if standing.is_open else standing.state.standing_status
     yield CalendarEntry(standing, history, f"{ref}.deadline", due, status, words, source)
     if standing.is_open and (review := standing.next_review):
-        who = f"to be reviewed by {review.who}" if review.who else "to be reviewed"
+        who = translate("to be reviewed by {who}", who=review.who) if review.who else translate("to be reviewed")
         yield CalendarEntry(standing, history, f"{ref}.review", review.next, status, who, kind="review")

@@ -179,7 +179,7 @@ def sentence(one: Comparison, line: Change) -> Cell:
 def sentence_words(ref: str, of: str, what: str) -> str:
     """The sentence of a change; `of` is the one obligor that it is about, if it is not about all."""
     named = translate("{ref}, {obligor}", ref=ref, obligor=of) if of else ref
-    return translate("{ref}: {change}.", ref=named, change=what.removesuffix("."))
+    return translate("{ref}: {change}.", ref=named, change=what.removesuffix(".").removesuffix("。"))
 
 
 def group_title(name: str) -> str:
