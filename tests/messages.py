@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Final
@@ -34,13 +35,17 @@ _HEADINGS: Final = {
     "_counts": 1,
     "Field": 3,
 }
+_CALLS: Final = re.compile(rf"\b(?:{'|'.join((*_TRANSLATED, *_HEADINGS))})\(")
 
 
+@cache
 def messages() -> dict[Key, str]:
     """Every message, with the first file that has it."""
     found: dict[Key, str] = {}
     for path in sorted(CODE.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
+        if not _CALLS.search(text):
+            continue
         names = _TRANSLATED if "from tracker.language import" in text else _TRANSLATED - {"plural"}
         for node in ast.walk(ast.parse(text)):
             for key in _of_call(node, names) if isinstance(node, ast.Call) else ():

@@ -4,7 +4,8 @@ import csv
 import json
 import os
 from contextlib import suppress
-from functools import cache
+from contextvars import copy_context
+from functools import cache, partial
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -104,7 +105,9 @@ class Tracker:
         }
         given = {**UNSET, **ours, **environment}
         runner, typed = CliRunner(), self.standard_input
-        done = runner.invoke(app, arguments, typed, given, catch_exceptions=False, prog_name="tracker")
+        # In a context of its own, as in a process: the language of one run is not that of the next.
+        run = partial(runner.invoke, app, arguments, typed, given, catch_exceptions=False, prog_name="tracker")
+        done = copy_context().run(run)
         return Result(done.stdout_bytes.decode(), done.stderr_bytes.decode(), done.exit_code, _format(arguments))
 
     def done(self, *arguments: str, **environment: str | None) -> Result:
