@@ -35,6 +35,7 @@ def balance(
     tracker balance JP US
     tracker balance JP US category:trade --in USD
     tracker balance JP US --traded --format csv
+    tracker balance JP US --format svg --output trades.svg
     """
     session = session_of(ctx)
     portfolio, parsed = session.select(viewing, query)

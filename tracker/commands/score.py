@@ -45,6 +45,7 @@ def score(
     tracker score
     tracker score --by category by:JP
     tracker score --by year --format csv > score.csv
+    tracker score --format svg --output scorecard.svg
     tracker score --by analyst
     tracker score --by all --scale percent --mean-of obligor
     """

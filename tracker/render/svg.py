@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from tracker.errors import FormatCannotShow
 from tracker.render import GENERATOR
 from tracker.render.escape import Terminal, escape_control
+from tracker.render.svg_bars import draw_bars
 from tracker.render.svg_plot import draw_plot
 from tracker.render.svg_shapes import (
     FONTS,
@@ -22,12 +23,18 @@ from tracker.render.svg_shapes import (
     has_wide,
 )
 from tracker.render.svg_timeline import draw_timeline
-from tracker.reports.charts import Plot, Timeline
+from tracker.render.svg_trades import draw_trades
+from tracker.reports.charts import Bars, Plot, Timeline, Trades
 from tracker.reports.table import Cell, Drawing, Table
 
 _BASE: Final = 28  # pixels from the upper edge to the base line of the title
 # The function that draws each kind of chart below the title, and returns the height of the picture.
-_KINDS: Final[dict[type, Callable[[Element, Any], float]]] = {Plot: draw_plot, Timeline: draw_timeline}
+_KINDS: Final[dict[type, Callable[[Element, Any], float]]] = {
+    Bars: draw_bars,
+    Plot: draw_plot,
+    Timeline: draw_timeline,
+    Trades: draw_trades,
+}
 
 
 def as_svg(table: Table, _: Terminal) -> Iterator[str]:

@@ -136,6 +136,20 @@ def fitted(text: str, room: float, size: float, *, is_bold: bool = False) -> str
     return text
 
 
+def in_two_lines(text: str, room: float, *, is_bold: bool = False) -> tuple[str, str]:
+    """The text on two lines, broken at a space if the first line has one; the second may be too long.
+
+    >>> in_two_lines("Buy 100 aircraft", 60), in_two_lines("Buy", 60)
+    (('Buy 100', 'aircraft'), ('Buy', ''))
+    """
+    text = " ".join(text.split())
+    first = fitted(text, room, SIZE, is_bold=is_bold)
+    if first == text:
+        return text, ""
+    kept = first[:-1].rpartition(" ")[0] or first[:-1]
+    return kept, text[len(kept) :].strip()
+
+
 def text_width(text: str, size: float = SIZE, *, is_bold: bool = False) -> float:
     """Upper estimate of the width of a text: as wide as DejaVu Sans, one of the widest fonts, draws it."""
     return size * (BOLD if is_bold else 1) * sum(map(_width, text))

@@ -203,7 +203,9 @@ def balance_table(
     )
     every = chain.from_iterable(lines.values())
     return table_of(
-        _FIELDS, every, (comparison, *panels, *traded_panel(trades(portfolio, both_sides)), Panel(notes=notes))
+        _FIELDS,
+        every,
+        (comparison, *panels, *traded_panel(trades(portfolio, both_sides), one, other, portfolio), Panel(notes=notes)),
     )
 
 

@@ -24,6 +24,7 @@ Look = Literal[
     "dropped",
     "other",
 ]
+Shade = Literal["kept", "partly", "failed", "late", "unreported", "open", "undated", "not_judged"]
 
 
 class Mark(NamedTuple):
@@ -113,4 +114,55 @@ class Plot(Struct, frozen=True):
     last: date
     today: date
     ticks: tuple[tuple[Decimal, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Segment(NamedTuple):
+    """A part of a strip: its words and its number."""
+
+    words: str
+    number: int
+    shade: Shade
+
+
+class Bar(Struct, frozen=True):
+    """A strip of segments, with its name and its whole to the left, and words below."""
+
+    name: str
+    whole: str
+    segments: tuple[Segment, ...]
+    words: str
+
+    @property
+    def counts(self) -> str:
+        """The segments in words."""
+        return " · ".join(f"{segment.words} {segment.number}" for segment in self.segments)
+
+
+class Bars(Struct, frozen=True):
+    """Strips below each other, each of the same length; `notes` stand below them."""
+
+    title: str
+    description: str
+    bars: tuple[Bar, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Box(Struct, frozen=True):
+    """A promise in a column: its ref, its title, and where it stands."""
+
+    ref: str
+    title: str
+    stands: Cell
+
+
+class Trades(Struct, frozen=True):
+    """Two columns of promises, each under its heading, with ties between them: pairs of places in the columns."""
+
+    title: str
+    description: str
+    headings: tuple[str, str]
+    left: tuple[Box, ...]
+    right: tuple[Box, ...]
+    ties: tuple[tuple[int, int], ...]
     notes: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.errors import BadChoice, plural
 from tracker.model.commitment import one_of
@@ -21,6 +22,7 @@ from tracker.reports.amount_text import (
 from tracker.reports.code_text import spoken
 from tracker.reports.list import own_note
 from tracker.reports.score_panels import Row, Subject, panels
+from tracker.reports.scorecard import scorecard_chart, scorecard_data
 from tracker.reports.table import Column, Field, Panel, Table, Value, table_of, value_of
 from tracker.reports.text import category_name, party_name
 from tracker.state import scores
@@ -103,6 +105,7 @@ FIELDS: Final[tuple[Field[Scorecard], ...]] = (
     Field("prolonged_longest", "number", lambda card: card.prolonged.longest),
     Field("shortened", "number", lambda card: card.shortened.count),
     Field("endless", "number", lambda card: card.endless),
+    Field("undated", "number", lambda card: card.open_kinds["undated"]),
 )
 
 
@@ -161,7 +164,11 @@ def score_table(
         if cards
         else ("Nothing to score.",)
     )
-    return Table(columns, rows, (*panels(by, named, _scale_subject(scale)), Panel(notes=notes)))
+    shown = panels(by, named, _scale_subject(scale))
+    if named:
+        chart, data = scorecard_chart(named), scorecard_data(named)
+        shown[0] = replace(shown[0], chart=chart, data=data, anchor="scorecard")
+    return Table(columns, rows, (*shown, Panel(notes=notes)))
 
 
 def _grouping(name: str) -> Grouping:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from statistics import median
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -21,6 +21,9 @@ from tracker.state.rollup import Key, arrived, branches, credited, sums
 UNPERFORMED: Final[frozenset[Outcome]] = frozenset({"partly", "failed"})
 POINTS: Final[dict[Outcome, int]] = {"kept": 1, "partly": 0, "failed": -1}
 COMPLETED: Final[str] = "completed"  # the timeliness of an open commitment that was delivered in full
+
+
+OpenKind = Literal["late", "breached", "unreported", "undated", "other"]
 
 
 class Count(Struct, frozen=True):
@@ -53,6 +56,11 @@ class Scorecard(Struct, frozen=True, dict=True):
     def outcomes(self) -> Counter[Outcome]:
         """The number of commitments with each outcome; every commitment has exactly one."""
         return Counter(standing.outcome for standing in self.standings)
+
+    @cached_property
+    def open_kinds(self) -> Counter[OpenKind]:
+        """The number of open commitments of each kind; every open commitment is of one."""
+        return Counter(open_kind(standing) for standing in self.standings if standing.outcome == "open")
 
     @property
     def decided(self) -> int:
@@ -220,6 +228,15 @@ def scorecard(group: Iterable[Standing]) -> Scorecard:
 def is_completed(standing: Standing) -> bool:
     """True if it is open and was delivered in full."""
     return standing.timeliness == COMPLETED
+
+
+def open_kind(standing: Standing) -> OpenKind:
+    """The kind of an open commitment: late as a source reports, breached, past due without a report, or undated."""
+    if standing.timeliness == "overdue":
+        return "unreported" if is_unreported(standing) else "late"
+    if standing.timeliness == "breached":
+        return "breached"
+    return "undated" if standing.timeliness == "undated" else "other"
 
 
 def is_unreported(standing: Standing) -> bool:
