@@ -30,6 +30,7 @@ _HEADINGS: Final = {
     "day_field": 0,
     "_day_field": 1,
     "amount_field": 1,
+    "code_field": 2,
     "name_fields": 1,
     "source_fields": 1,
     "_counts": 1,
@@ -69,7 +70,8 @@ def _of_call(node: ast.Call, names: frozenset[str]) -> Iterator[Key]:
             yield from (Key(noun_key(noun)) for noun in _texts(node.args[1:2]))
         case _ if name in _HEADINGS:
             place = _HEADINGS[name]
-            yield from map(Key, _texts([*node.args[place : place + 1], *filter(None, [options.get("heading")])]))
+            texts = _texts([*node.args[place : place + 1], *filter(None, [options.get("heading")])])
+            yield from (Key(text, _text(options.get("context"))) for text in texts)
         case _:
             pass
 

@@ -147,7 +147,7 @@ def _data(name: str, value: str) -> str:
 
 
 def _translated(heading: Heading) -> Heading:
-    return replace(heading, text=shown(translate(heading.text)) if heading.text else "")
+    return replace(heading, text=shown(heading.shown) if heading.text else "")
 
 
 def _column(panel: Panel, *, is_ref: bool) -> int | None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from tracker.language import translate
 from tracker.model.commitment import Source
 from tracker.render.escape import ADDRESS, Terminal, escape_control
 from tracker.render.footnotes import Footnotes
@@ -39,7 +38,7 @@ def _panel(panel: Panel, footnotes: Footnotes) -> Iterator[str]:
     if panel.has_facts:
         yield from (f"- {_cell(name, footnotes)}: {_cell(fact, footnotes)}\n" for name, fact in panel.rows)
     elif panel.rows:
-        yield _row([_text(translate(heading.text)) for heading in panel.headings])
+        yield _row([_text(heading.shown) for heading in panel.headings])
         yield _row(["---:" if heading.right else "---" for heading in panel.headings])
         for row in panel.rows:
             yield _row([_cell(cell, footnotes) for cell in row])

@@ -117,7 +117,7 @@ def _columns(panel: Panel) -> list[_Column]:
     columns = []
     for place, heading in enumerate(panel.headings):
         cells = [[[escaped_cell(row[place] if panel.has_facts else _cut(row[place]))]] for row in panel.rows]
-        width = max([cell_len(translate(heading.text)), *(_wide(line) for (line,) in cells)])
+        width = max([cell_len(heading.shown), *(_wide(line) for (line,) in cells)])
         columns.append(_Column([[heading]], cells, width, 0 if heading.flexible else width))
     return columns
 
@@ -202,7 +202,7 @@ def _arranged(columns: Sequence[_Column], layout: Layout) -> list[_Column]:
         found = [[named[name] for name in names if name in named] for names in lines_of_names]
         if filled := [line for line in found if line]:
             stacks.append(_above_each_other([_side_by_side(line) for line in filled]))
-    headings = [Cell(translate(heading.text)) for line in stacks[-1].headings for heading in line]
+    headings = [Cell(heading.shown) for line in stacks[-1].headings for heading in line]
     stacks[-1].width = max(stacks[-1].width, _wide(_joined(headings)))  # there is room to the right
     return stacks
 
@@ -290,7 +290,7 @@ def _rows(panel: Panel, columns: Sequence[_Column], paint: Paint) -> Iterator[st
 def _heading(column: _Column) -> list[list[Cell]]:
     """The headings of a column, on one line as far as they fit."""
     headings = [heading for line in column.headings for heading in line]
-    return _filled([(Cell(translate(heading.text), "strong"), 0) for heading in headings], column.width)
+    return _filled([(Cell(heading.shown, "strong"), 0) for heading in headings], column.width)
 
 
 def _block(column: _Column, lines_of_cells: Sequence[Sequence[Cell]]) -> list[list[Cell]]:

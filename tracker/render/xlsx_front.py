@@ -91,7 +91,7 @@ def write_front(sheet: Sheet, front: Front) -> None:
         sheet.across(number, last, _cut(sentence), font_color=GREY)
     header = _write_figures(sheet, tuple(front.figures), len(front.above) + 1) + 1
     for place, heading in enumerate(headings):
-        sheet.text((header, place), translate(heading.text), bold=True, bottom=1, text_wrap=True)
+        sheet.text((header, place), heading.shown, bold=True, bottom=1, text_wrap=True)
     for number, (row, ref) in enumerate(zip(rows, front.refs, strict=True), 1):
         tone: Tone = next((cell.tone for cell in row if cell.tone in FILLS), "")
         for place, (heading, cell) in enumerate(zip(headings, row, strict=True)):
@@ -142,7 +142,7 @@ def _width(heading: Heading, cells: Iterable[Cell]) -> int:
     """The width of a column: that of its widest line, within bounds; a text that may be long has a width of its own."""
     if heading.flexible:
         return TITLE_WIDTH
-    texts = [f"{translate(heading.text)}  ▾", *(cell.text for cell in cells)]
+    texts = [f"{heading.shown}  ▾", *(cell.text for cell in cells)]
     line = max(cell_len(line[:WIDEST]) for text in texts for line in text.split("\n"))
     word = max(cell_len(word[:LONGEST_WORD]) for text in texts for word in text.split())
     return max(min(line, WIDEST), min(word, LONGEST_WORD)) + 2

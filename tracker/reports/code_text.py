@@ -131,6 +131,15 @@ WORDS: Final = (
     message("year"),
     message("JP-FY"),
     message("US-FY"),
+    # a value of a commitment that may change without a witness
+    message("timeliness"),
+    message("lateness"),
+    message("due"),
+    message("due original"),
+    message("status confidence"),
+    message("deadline confidence"),
+    message("amount confidence"),
+    message("known"),
 )
 
 

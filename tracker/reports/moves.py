@@ -6,8 +6,10 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import plural
+from tracker.language import message, plural, translate
 from tracker.model.dates import DateSpan
+from tracker.reports.code_text import code_shown
+from tracker.reports.date_text import on_written
 from tracker.reports.event_text import correction_words, day_words, teller
 from tracker.reports.keeping_text import prolonged_words
 from tracker.reports.slip_chart import slip_chart
@@ -49,11 +51,16 @@ def moved(move: Move, *, is_lasting: bool = False) -> str:
     A lasting promise is prolonged or shortened.
     """
     if move.days is None:
-        kept = "end set" if move.after else "now without end"
-        far = kept if is_lasting else "dated" if move.after else "date dropped"
+        kept = message("end set" if move.after else "now without end")
+        dated = message("dated" if move.after else "date dropped")
+        far = translate(kept if is_lasting else dated)
+    elif is_lasting:
+        far = translate("{prolonged} {days} d", prolonged=prolonged_words(move.days), days=abs(move.days))
     else:
-        far = f"{prolonged_words(move.days)} {abs(move.days)} d" if is_lasting else f"{move.days:+} d"
-    return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")
+        far = translate("{days} d", days=f"{move.days:+}")
+    if move.late:
+        far = translate("{moved} after it passed", moved=far)
+    return translate("{moved}, silent", moved=far) if move.silent else far
 
 
 def _obligor(one: Moved) -> str:
@@ -67,24 +74,28 @@ def _days(one: Moved) -> Cell:
 
 def _change(one: Moved) -> str:
     event = one.move.event
-    read = f", as {event.reading} reads it" if event.reading else ""
-    return f"{event.change}{read}{', corrected' if event.id in one.standing.state.corrected else ''}"
+    words = code_shown(event.change)
+    if event.reading:
+        words = translate("{text}, as {party} reads it", text=words, party=event.reading)
+    return translate("{change}, corrected", change=words) if event.id in one.standing.state.corrected else words
 
 
 def _end(name: str, heading: str, day: Callable[[Moved], DateSpan | None]) -> Field[Moved]:
     """The due date on one side of a move."""
     shown = Heading(heading, "days")
-    return Field(name, "date", lambda one: last_day(day(one)), shown, lambda one: day_words(day(one)) or "no date")
+    return Field(
+        name, "date", lambda one: last_day(day(one)), shown, lambda one: day_words(day(one)) or translate("no date")
+    )
 
 
 def _day_field(name: str, heading: str, day: Callable[[Moved], DateSpan | None]) -> Field[Moved]:
-    return Field(name, "date", day, Heading(heading, "when"), lambda one: str(day(one) or "unknown"))
+    return Field(name, "date", day, Heading(heading, "when"), lambda one: on_written(day(one)))
 
 
 _WHO: Final[tuple[Field[Moved], ...]] = source_fields(
     lambda one: one.move.event.source,
     Heading("Who says so", "what", flexible=True),
-    lambda one: teller(one.standing.state, one.move.event) or "nobody",
+    lambda one: teller(one.standing.state, one.move.event) or translate("nobody"),
 )
 FIELDS: Final[tuple[Field[Moved], ...]] = (
     *name_fields(lambda one: one.standing, Heading("Commitment", "what"), _obligor),
@@ -116,14 +127,17 @@ def moves_table(standings: Iterable[Standing]) -> Table:
     own = [Moved(standing, move) for standing in chosen for move in standing.reading_moves]
     forecasts = [Moved(standing, move) for standing in chosen for move in standing.forecast_moves]
     silent = sum(one.move.silent for one in binding)
-    note = f"{_counted(binding, 'deadline')}, {silent} of them silent."
+    counts = _counted(binding, plural(len(_refs(binding)), "deadline"))
+    note = translate("{moves}, {silent} of them silent.", moves=counts, silent=silent)
     panels = [_drawn(panel_of(_SHOWN, binding, notes=(note,)), chosen)]
     if own:
-        note = f"{_counted(own, 'deadline')} by one party alone."
-        panels.append(panel_of(_SHOWN, own, "As one party reads it", notes=(note,)))
+        counts = _counted(own, plural(len(_refs(own)), "deadline"))
+        note = translate("{moves} by one party alone.", moves=counts)
+        panels.append(panel_of(_SHOWN, own, translate("As one party reads it"), notes=(note,)))
     if forecasts:
-        note = f"{_counted(forecasts, 'forecast')}, which bind nobody."
-        panels.append(panel_of(_SHOWN, forecasts, "Expected days", notes=(note,)))
+        counts = _counted(forecasts, plural(len(_refs(forecasts)), "forecast"))
+        note = translate("{moves}, which bind nobody.", moves=counts)
+        panels.append(panel_of(_SHOWN, forecasts, translate("Expected days"), notes=(note,)))
     return table_of(FIELDS, (*binding, *own, *forecasts), panels)
 
 
@@ -135,5 +149,9 @@ def _drawn(panel: Panel, chosen: Iterable[Standing]) -> Panel:
     return replace(panel, chart=found.plot, data=found.data, anchor="slip-chart")
 
 
-def _counted(found: Sequence[Moved], what: str) -> str:
-    return f"{plural(len(found), 'move')} of {plural(len({one.standing.ref for one in found}), what)}"
+def _refs(found: Sequence[Moved]) -> set[str]:
+    return {one.standing.ref for one in found}
+
+
+def _counted(found: Sequence[Moved], moved_days: str) -> str:
+    return translate("{moves} of {days}", moves=plural(len(found), "move"), days=moved_days)

@@ -46,7 +46,7 @@ POSITIONS: Final = Section[Recorded](
     of_events(lambda standing: standing.state.positions),
     (
         Field("party", "code", lambda one: one.event.party, "Party"),
-        code_field("channel", lambda one: one.event.channel, "In"),
+        code_field("channel", lambda one: one.event.channel, Heading("In", context="channel")),
         code_field("position", lambda one: one.event.position, "Says"),
         day_field(),
         KNOWN,

@@ -77,7 +77,7 @@ def _points(standing: Standing) -> Iterator[Point]:
         if due != before:
             words = translate("due {day}", day=day_words(event.due)) if event.due else translate("date dropped")
             days = standing.state.event_days.days(event)
-            yield Point(days.last, due, days.is_exact, f"{standing.ref}: {words}")
+            yield Point(days.last, due, days.is_exact, translate("{ref}: {change}", ref=standing.ref, change=words))
             before = due
 
 

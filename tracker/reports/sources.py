@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tracker.language import listed, plural, translate
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
-from tracker.reports.code_text import spoken
+from tracker.reports.code_text import code_shown, spoken
 from tracker.reports.date_text import on_written
 from tracker.reports.event_text import cited, describe, kind_of, relayed
 from tracker.reports.section import COPY, copies_field
@@ -23,10 +23,10 @@ from tracker.reports.table import (
     Value,
     name_fields,
     panel_of,
-    plain,
     table_of,
     url_of,
     value_of,
+    written,
 )
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import all_sources, copies, own_source, source_identity, telling, tellings, witnesses
@@ -285,7 +285,8 @@ def _spoken(value: str) -> str:
 def _shown(name: str, standing: Standing, found: Mapping[str, Value]) -> str:
     if name == "amount":
         return standing.format_amount(standing.amount)
-    return plain(found[name]).replace(";", ", ")
+    value = found[name]
+    return listed(map(code_shown, value)) if isinstance(value, tuple) else written(value)
 
 
 _NAMED: Final[tuple[Field[_Consequence], ...]] = name_fields(lambda one: one.standing, "Commitment")

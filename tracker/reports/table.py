@@ -69,7 +69,8 @@ class Heading(Struct, frozen=True):
 
     On a narrow terminal a `flexible` column is narrowed first, and its text is wrapped to at most `lines` lines (0: no
     limit); then neighbours with the same `stack` are put above each other. `most` is the greatest width of the column
-    on a terminal; a wider cell is wrapped (0: no limit).
+    on a terminal; a wider cell is wrapped (0: no limit). `context` tells two meanings of one English text apart for
+    the translators.
     """
 
     text: str
@@ -78,6 +79,12 @@ class Heading(Struct, frozen=True):
     flexible: bool = False
     lines: int = 0
     most: int = 0
+    context: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The text in the language in use."""
+        return translate(self.text, self.context)
 
 
 class Field(Struct, Generic[Item], frozen=True):
