@@ -10,6 +10,7 @@
   const choices = ["party", "category", "status"].map(find).filter(Boolean);
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const AT_FIRST = 50; // lines of a list that are shown until all are asked for
+  const PICTURES = 4; // parts of a chart that are shown until all are asked for
   const BATCH = 20; // records that are opened between two frames
   document.documentElement.classList.add("js");
 
@@ -18,13 +19,17 @@
   const stored = json("stored");
   const records = new Map(all("details.record").map((record) => [record.id, record]));
   const ids = [...new Set([...records.keys(), ...Object.keys(stored)])];
+  const order = new Map(ids.map((id, place) => [id, place]));
+  let last = -1; // the place of the last record that is an element
   const record = (id) => {
     if (!records.has(id) && Object.hasOwn(stored, id)) {
       const made = document.createElement("details");
       made.className = "record";
       made.id = id;
       made.innerHTML = stored[id]; // written by tracker, every text of the register escaped
-      home.insertBefore(made, records.get(ids.slice(ids.indexOf(id)).find((other) => records.has(other))) ?? null);
+      const later = last < order.get(id) ? undefined : ids.slice(order.get(id)).find((other) => records.has(other));
+      home.insertBefore(made, records.get(later) ?? null);
+      last = Math.max(last, order.get(id));
       records.set(id, made);
     }
     return records.get(id);
@@ -58,6 +63,20 @@
     }
   };
   lists.forEach(paint);
+  for (const box of all(".pictures")) {
+    const rest = [...box.children].slice(PICTURES);
+    if (!rest.length) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "more";
+    button.textContent = shown.dataset.all.replace("NUMBER", all(".chart > g > title", box).length);
+    button.addEventListener("click", () => {
+      for (const picture of rest) picture.classList.remove("over");
+      button.remove();
+    });
+    for (const picture of rest) picture.classList.add("over");
+    box.after(button);
+  }
   const facets = json("facets");
   const ofRef = (name) => facets[name] ?? facets[name.split("/")[0]];
   let texts; // of each commitment: its lines of a table and its record
