@@ -32,7 +32,7 @@ from tracker.reports.text import reference
 
 FIGURE: Final = 12  # most letters of a fact that is shown large
 STORED: Final = 300  # records in the elements of a page; more are elements only once they are opened
-TRACKS: Final = 16  # of a timeline in one picture
+TRACKS: Final = 12  # of a timeline in one picture
 STYLE_FILE: Final = "page.css"
 SCRIPT_FILE: Final = "page.js"
 _NO_LETTERS: Final = re.compile("[^a-z0-9]+")
