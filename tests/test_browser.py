@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
 
 from tests import hostile
 from tests.browser import browsing, look, needs_browser
@@ -19,6 +20,7 @@ from tests.program import Tracker
 from tests.render.listings import written_in
 from tracker.model.commitment import Commitment, Source
 from tracker.reports.summary import summary_table
+from tracker.reports.table import Cell, Heading, Panel, Table
 
 ATTACKS: Final = (
     "<script>document.title='owned'</script>",
@@ -131,12 +133,41 @@ def test_the_filter_leaves_what_has_every_word_and_says_how_much(report: Chrome)
     field.send_keys("TARIFF cars")
     assert refs(report, ALL) == ["us-jp-2019-no-auto-tariff", "us-jp-auto-tariff-15"]
     assert report.find_element(By.ID, "shown").text == "2 of 41 shown; figures and totals are of all"
-    assert report.current_url.endswith("#q=TARIFF%20cars")
+    assert report.execute_script("return location.hash") == "#q=TARIFF%20cars"
     field.send_keys(Keys.BACKSPACE * 11)
     assert len(refs(report, ALL)) == 33
     assert report.find_element(By.ID, "shown").text == ""
     field.send_keys(Keys.ENTER)
     assert report.title == "Commitments as of 2026-06-15"
+
+
+def test_what_is_filtered_by_is_in_the_address_and_hides_what_has_no_hit(report: Chrome) -> None:
+    Select(report.find_element(By.ID, "party")).select_by_value("CN")
+    assert report.execute_script("return location.hash") == "#party=CN"
+    assert refs(report, ALL) == ["us-cn-trump-beijing-visit"]
+    dimmed = report.execute_script("return [...document.querySelectorAll('.chart > g:not(.off) > title')].length")
+    assert dimmed == 1
+    report.get(f"{report.current_url.partition('#')[0]}#all-commitments&q=boeing")
+    report.refresh()
+    assert refs(report, ALL) == ["jp-us-defence-purchases-17bn", "jp-us-boeing-100"]
+    assert not table(report, "Overdue").is_displayed()
+    report.find_element(By.CSS_SELECTOR, "a[href='#timeline']").click()
+    assert report.execute_script("return location.hash") == "#timeline&q=boeing"
+
+
+def test_a_record_that_is_kept_as_text_is_opened_by_its_address(browser: Chrome, tmp_path: Path) -> None:
+    records = tuple(Panel(title=f"c{n:04} · Title", name=f"c{n:04}", notes=("Note",)) for n in range(301))
+    rows = tuple((Cell(record.name, ref=record.name),) for record in records)
+    panel = Panel((Heading("Ref"),), rows, "All", more=records)
+    (tmp_path / "page.html").write_text(written_in("html", Table((), (), (panel,))), encoding="utf-8")
+    opened(browser, tmp_path / "page.html")
+    assert len(browser.find_elements(By.CSS_SELECTOR, "tbody tr:not([hidden])")) == 50
+    browser.execute_script("location.hash = 'record-c0300'")
+    record = browser.find_element(By.ID, "record-c0300")
+    assert record.text == "Title c0300\nNote"
+    browser.find_element(By.CSS_SELECTOR, ".more").click()
+    assert len(browser.find_elements(By.CSS_SELECTOR, "tbody tr:not([hidden])")) == 301
+    assert noted(browser, "browser") == []
 
 
 def test_a_ref_leads_to_its_record_and_opens_it(report: Chrome) -> None:

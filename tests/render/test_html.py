@@ -2,15 +2,17 @@
 
 import base64
 import hashlib
+import json
 import re
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests import hostile
 from tests.building import commitment, deadline, portfolio, position
@@ -21,6 +23,7 @@ from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
 from tracker.render.html import Links, as_html, render_page, script_file, style_file
 from tracker.render.svg_shapes import COLOURS
+from tracker.reports.charts import Timeline
 from tracker.reports.summary import summary_table
 from tracker.reports.table import Cell, Column, Heading, Panel, Table
 
@@ -168,6 +171,45 @@ def test_a_page_of_a_site_leads_to_its_other_pages_and_shares_its_files() -> Non
     assert policy(Page(text))["script-src"] == "'self'"
     assert "body {" in style_file()
     assert "form" in script_file()
+
+
+def recorded(count: int) -> Panel:
+    """A panel with this number of records."""
+    return Panel(more=tuple(Panel(title=f"c{number:04} · </script>", name=f"c{number:04}") for number in range(count)))
+
+
+def test_few_records_are_elements_and_many_are_text_until_they_are_opened() -> None:
+    assert len(page(Table((), (), (recorded(300),))).all("details")) == 300
+    text = written(Table((), (), (recorded(301),)))
+    found = Page(text)
+    assert (found.all("details"), len(found.all("noscript"))) == ([], 1)
+    (stored,) = re.findall(r'<script type="application/json" id="stored">(.*?)</script>', text, re.DOTALL)
+    assert "<" not in stored
+    records = json.loads(stored)
+    assert (len(records), records["record-c0300"]) == (301, "<summary>&lt;/script&gt; <small>c0300</small></summary>")
+
+
+def test_records_are_printed_as_it_is_asked_for() -> None:
+    def records(which: Literal["all", "open", "none"]) -> list[bool]:
+        return ["open" in record for record in page(Table((), (), (recorded(2),), records=which)).all("details")]
+
+    assert [records("all"), records("open"), records("none")] == [[True, True], [False, False], []]
+
+
+def test_a_page_offers_the_parties_categories_and_statuses_of_its_commitments() -> None:
+    found = page(report())
+    assert [choice["id"] for choice in found.all("select")] == ["party"]
+    assert [choice["value"] for choice in found.all("option")] == ["", "JP", "US"]
+    text = written(report())
+    assert '<script type="application/json" id="facets">{"jp-us-lng":[["JP","US"],"other","agreed"],' in text
+
+
+def test_a_long_timeline_is_drawn_in_parts() -> None:
+    (panel,) = bars().panels
+    assert isinstance(panel.chart, Timeline)
+    long = replace(panel, chart=replace(panel.chart, tracks=panel.chart.tracks * 13))
+    count = len(panel.chart.tracks) * 13
+    assert len(page(Table((), (), (long,))).all("svg")) == -(-count // 12)
 
 
 def test_the_language_stands_at_the_text() -> None:

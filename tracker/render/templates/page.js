@@ -143,7 +143,7 @@
     filter();
     write();
   };
-  for (const [, control] of controls) control.addEventListener("input", changed);
+  for (const [, control] of controls) control.addEventListener(control === field ? "input" : "change", changed);
   const reveal = () => {
     const id = decodeURIComponent(anchor());
     const found = record(anchor()) ?? record(id) ?? find(id);
