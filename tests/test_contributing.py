@@ -42,7 +42,17 @@ from tracker.query import filter as filter_module
 from tracker.record import rate_files
 from tracker.record.rates import DayRates
 from tracker.render import EXCEL, FORMATS, format_named, svg_timeline, text_chart
-from tracker.reports import changes, changes_deadlines, changes_events, event_text, score, sections, summary
+from tracker.reports import (
+    briefing,
+    changes,
+    changes_deadlines,
+    changes_events,
+    event_text,
+    report_tables,
+    score,
+    sections,
+    summary,
+)
 from tracker.reports.charts import Sign
 from tracker.reports.diff import Change
 from tracker.reports.section import Section
@@ -176,12 +186,12 @@ def forgotten_changes() -> Iterator[str]:
 
 
 def forgotten_parts_of_the_report() -> Iterator[str]:
-    panels = names_of(summary, lambda each: get_type_hints(each).get("return") in {Panel, Panel | None})
+    panels = names_of(briefing, lambda each: get_type_hints(each).get("return") in {Panel, Panel | None})
     for name in panels:
-        if getsource(summary).count(f"{name}(") < 2:
-            yield f"the report has no panel {name}: add its line to _panels in tracker/reports/summary.py"
+        if getsource(briefing).count(f"{name}(") < 2:
+            yield f"the report has no panel {name}: add its line to briefing_panels in tracker/reports/briefing.py"
     columns = {column.name for column in summary.summary_table(portfolio()).columns if column.kind == "table"}
-    for name in without(names_of(summary, returns(Table)), {*columns, "summary_table"}):
+    for name in without(names_of(report_tables, returns(Table)), columns):
         yield f"the report has no rows of {name}: add them to summary_table in tracker/reports/summary.py"
 
 

@@ -13,8 +13,8 @@ from tracker.commands.locate import sample_file as shipped
 def test_a_report_is_a_brief_unless_another_format_is_asked_for(small: Tracker) -> None:
     shown = small.done("report", "--format", "markdown").output
     assert shown.startswith("# Commitments as of 2026-06-15\n\n")
-    assert "## Overdue\n\n" in shown
-    assert "[^2]: Reuters. <https://reuters.example/1>\n" in shown
+    assert "## Late or past due, and who says so\n\n" in shown
+    assert "[^1]: Reuters. <https://reuters.example/1>\n" in shown
     assert small.done("report").output.startswith("Commitments as of 2026-06-15\n\n")
 
 

@@ -48,7 +48,7 @@ def changes(
     session = session_of(ctx)
     after, parsed = session.select(viewing, query)
     register = session.store(viewing.register).location
-    before = _at_last_run(after, register, query or []) if since == LAST else _at_day(session, after, since)
+    before = _at_last_run(after, register, query or []) if since == LAST else register_at(session, after, since)
     table = changes_table(before, after, parsed.matches, parsed.texts)
     session.show(table, viewing, parsed)
     if since == LAST:
@@ -57,7 +57,7 @@ def changes(
         raise typer.Exit(1)
 
 
-def _at_day(session: Session, after: Portfolio, since: str) -> Portfolio:
+def register_at(session: Session, after: Portfolio, since: str) -> Portfolio:
     """The register as it was on an earlier day."""
     start = read_since(since, session.now, after.zone)
     then = _require_not_later(Moment(start, start), after)

@@ -5,11 +5,17 @@ from typing import Annotated, Final
 
 import typer
 
-from tracker.commands.options import Query, Viewing, grouped, names_of
+from tracker.commands.changes import register_at
+from tracker.commands.options import Query, Viewing, choice, grouped, names_of
+from tracker.commands.output import output_format
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue, quoted
+from tracker.model.commitment import one_of
+from tracker.model.dates import local_day
+from tracker.reports.edition import RECORDS, Edition
 from tracker.reports.summary import summary_table
 
+BRIEF: Final = 10  # lines of a long section in Markdown, which is to fit two pages
 _LEAD_TIME: Final = re.compile(r"([1-9][0-9]{0,2})([dw])")
 
 
@@ -30,11 +36,30 @@ def report(
             help="How long before each date a calendar reminds of it; `none` for no reminder.",
         ),
     ] = "30d,7d,1d",
+    since: Annotated[
+        str,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="Also report what changed after this day (7d: a week ago), such as that of the last report.",
+            show_default=False,
+        ),
+    ] = "",
+    records: Annotated[
+        str,
+        choice(
+            "WHICH",
+            RECORDS,
+            "The records of the commitments: `open` to be opened by the reader, `all` printed, or `none`.",
+            "--records",
+        ),
+    ] = "open",
 ) -> None:
-    """Write a full report: summary, overdue commitments, timeline, moves, deliveries, and every commitment.
+    """Write a briefing: who owes whom what, what is late and due, what is not known, and every commitment.
 
     \b
     tracker report --output report.html
+    tracker report --since 7d --output report.html
     tracker report party:JP --format markdown
     tracker report status:open --output deadlines.ics --alarm 2w,1d
     tracker report --lang ja --output report.xlsx
@@ -42,7 +67,15 @@ def report(
     session = session_of(ctx)
     alarms = _alarms(alarm)
     portfolio, parsed = session.select(viewing, query)
-    session.show(summary_table(portfolio, parsed.matches, title, alarms), viewing, parsed)
+    edition = Edition(
+        query=parsed.texts,
+        since=since,
+        before=register_at(session, portfolio, since) if since else None,
+        written=local_day(session.now, portfolio.zone),
+        records=one_of("choice of records", records, RECORDS),
+        most=BRIEF if output_format(viewing) == "markdown" else 0,
+    )
+    session.show(summary_table(portfolio, parsed.matches, title, alarms, edition), viewing, parsed)
 
 
 def _alarms(text: str) -> list[int]:

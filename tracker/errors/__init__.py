@@ -77,7 +77,6 @@ from tracker.errors.usage import (
     NoSuchSource,
     NotKnownYet,
     Retracted,
-    TooManyBars,
     UnknownRef,
 )
 
@@ -139,7 +138,6 @@ __all__ = [
     "RowsRefused",
     "ServerRefused",
     "StoreFault",
-    "TooManyBars",
     "TooManyConflicts",
     "TrackerError",
     "Unconfirmed",

@@ -292,7 +292,7 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
         *portfolio.rate_notes(shown),
         *selection.notes,
     )
-    table = table_of(fields, shown, () if selection.bare else (_panel(shown, notes),))
+    table = table_of(fields, shown, () if selection.bare else (list_panel(shown, notes),))
     if names:
         return _with_analysts(table.only(names), names, shown)
     return replace(table, sheet=partial(sheet_panel, by_name, portfolio, shown, notes))
@@ -311,7 +311,8 @@ def _with_analysts(table: Table, names: Sequence[str], standings: Sequence[Stand
     return replace(table, panels=(plain_panel(table.columns, rows, table.panels[-1].notes),))
 
 
-def _panel(standings: Sequence[Standing], notes: Sequence[str]) -> Panel:
+def list_panel(standings: Sequence[Standing], notes: Sequence[str] = ()) -> Panel:
+    """The rows for people, in the given order, with the columns that are not empty."""
     panel = replace(panel_of(ordered(FIELDS, ORDER), standings, notes=notes), layouts=LAYOUTS)
     return panel.without_empty_columns() if standings else panel
 

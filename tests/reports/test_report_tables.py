@@ -6,7 +6,7 @@ import pytest
 
 from tests.building import commitment, delivery, portfolio, position
 from tracker.model.commitment import Source
-from tracker.reports import summary
+from tracker.reports.report_tables import deliveries, events, positions, sources
 from tracker.reports.table import Table
 from tracker.state.portfolio import Standing
 
@@ -19,10 +19,13 @@ PROMISE = commitment(
 @pytest.mark.parametrize(
     ("exhibit", "expected"),
     [
-        (summary.deliveries, {"stage": "delivered", "currency": "USD", "publisher": None, "url": None, "quote": None}),
-        (summary.positions, {"party": "US", "channel": "private", "publisher": "Nikkei", "quote": "late"}),
-        (summary.sources, {"witness": "Nikkei", "publisher": "Nikkei", "url": "https://nikkei.example/1"}),
-        (summary.events, {"event": "position", "says": "US disputes in private", "note": "twice"}),
+        (
+            deliveries,
+            {"stage": "delivered", "currency": "USD", "publisher": None, "url": None, "quote": None},
+        ),
+        (positions, {"party": "US", "channel": "private", "publisher": "Nikkei", "quote": "late"}),
+        (sources, {"witness": "Nikkei", "publisher": "Nikkei", "url": "https://nikkei.example/1"}),
+        (events, {"event": "position", "says": "US disputes in private", "note": "twice"}),
     ],
 )
 def test_a_row_says_what_happened_and_on_whose_word(
@@ -35,5 +38,5 @@ def test_a_row_says_what_happened_and_on_whose_word(
 
 
 def test_what_is_worded_for_people_only_is_left_out() -> None:
-    names = {column.name for one in (summary.sources, summary.events) for column in one(portfolio(PROMISE)).columns}
+    names = {column.name for one in (sources, events) for column in one(portfolio(PROMISE)).columns}
     assert not names & {"witness_shown", "what"}

@@ -1,0 +1,356 @@
+"""The briefing: what each section says, and that each of its figures is the one that a command prints."""
+
+from datetime import date
+from typing import Final
+
+from tests.building import (
+    amount,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    milestone,
+    portfolio,
+    position,
+    status,
+)
+from tracker.model.commitment import Commitment, Source
+from tracker.model.dates import Moment
+from tracker.model.recurrence import read_recurrence
+from tracker.reports.edition import EDITION, Edition
+from tracker.reports.summary import summary_table
+from tracker.reports.table import Panel
+
+NIKKEI: Final = Source(publisher="Nikkei", url="https://nikkei.example/1")
+LATE: Final = commitment("jp-us-late", due="2026-05-31")
+LATER: Final = commitment("jp-us-later", due="2026-06-20")
+SOON: Final = commitment("jp-us-soon", due="2026-07-04")
+MOVED: Final = commitment(
+    "jp-us-moved", events=[deadline("2026"), deadline("2027", "extension", on="2026-01-05", source=NIKKEI)]
+)
+MET: Final = commitment("jp-us-met", status="met", met_on="2026-02-17", events=[delivery("USD 5bn", on="2026-02-01")])
+IN_PRIVATE: Final = position("US", "disputes", "private", on="", known_on="2026-02-10", source=NIKKEI)
+DIVERGENT: Final = commitment("jp-us-said", events=[position("US", "satisfied", on="2026-02-08"), IN_PRIVATE])
+FULL: Final = commitment(
+    "jp-us-full", amount="USD 7bn", due="2026-05-31", events=[delivery("USD 7bn", on="2026-03-31")]
+)
+CALLED_LATE: Final = commitment(
+    "jp-us-called", due="2026-04-30", events=[citation("delivery", "contradicts", on="2026-05-02", source=NIKKEI)]
+)
+
+
+def sections(*promises: Commitment, edition: Edition = EDITION) -> dict[str, Panel]:
+    return {panel.anchor: panel for panel in summary_table(portfolio(*promises), edition=edition).panels}
+
+
+def sentences(panel: Panel) -> list[str]:
+    return [sentence.text for sentence in panel.sentences]
+
+
+def refs(panel: Panel) -> list[str]:
+    place = [heading.text for heading in panel.headings].index("Ref")
+    return [row[place].text for row in panel.rows]
+
+
+def test_the_sections_follow_each_other_from_the_lead_to_every_commitment() -> None:
+    assert list(sections(CALLED_LATE, SOON, MOVED, MET, DIVERGENT, FULL)) == [
+        *("lead", "parties", "late", "due-soon", "breaches", "unknown", "timeline", "moves", "positions", "deliveries"),
+        "commitments",
+    ]
+    assert list(sections(commitment(events=[amount("USD 1bn"), citation("due")]))) == [
+        *("lead", "parties", "late", "due-soon", "unknown", "timeline", "commitments"),
+    ]
+
+
+# ---- the lead ----------------------------------------------------------------------------------
+
+PACKAGE: Final = commitment("package", due="2029-01-19", events=[amount("up to USD 550bn", source=NIKKEI)])
+SELECTED: Final = delivery("~USD 36bn", "selected", on="2026-02-17", source=NIKKEI)
+PART: Final = commitment(
+    "part",
+    parent="package",
+    amount="~USD 36bn",
+    events=[SELECTED],
+)
+
+
+def test_the_lead_says_who_promised_whom_how_much_and_what_has_come() -> None:
+    trees = commitment("trees", amount="250 trees", due="2026-07-04", events=[delivery("4 trees", on="2024-04-10")])
+    missiles = commitment("missiles", obligor=("US",), obligee=("JP",), amount="400 missiles")
+    found = sections(PACKAGE, PART, trees, missiles)["lead"]
+    assert sentences(found) == [
+        (
+            "Japan promised the United States up to USD 550bn by 2029-01-19: about USD 36bn selected, nothing is "
+            "recorded as delivered (“Promise package”, package)."
+        ),
+        (
+            "In all, Japan promised the United States up to USD 550bn, 250 trees; delivered: 4 trees "
+            "(`tracker balance JP US --as-of 2026-06-30`)."
+        ),
+        (
+            "The United States promised Japan 400 missiles without a deadline: nothing is recorded as delivered "
+            "(“Promise missiles”, missiles)."
+        ),
+    ]
+    assert found.sentences[0].sources == (NIKKEI,)
+    assert found.notes == ("As of 2026-06-30.",)
+
+
+def test_the_lead_says_how_much_of_a_promise_was_delivered() -> None:
+    assert sentences(sections(FULL)["lead"]) == [
+        (
+            "Japan promised the United States USD 7bn by 2026-05-31: USD 7bn delivered, 100.0% of the amount "
+            "(“Promise jp-us-full”, jp-us-full)."
+        )
+    ]
+
+
+def test_the_lead_tells_measures_that_do_not_count_apart() -> None:
+    customs = delivery("USD 2bn", measure="customs", on="2026-01-31")
+    sales = delivery("USD 3bn", measure="sales", on="2026-02-28")
+    (said,) = sentences(sections(commitment("gas", amount="USD 10bn", events=[customs, sales]))["lead"])
+    assert "USD 2bn delivered, 20.0% of the amount, USD 3bn delivered by another measure, which does not count" in said
+
+
+def test_the_lead_names_no_part_of_a_promise_that_it_has_named_and_all_who_owe_jointly() -> None:
+    joint = commitment("joint", obligor=("JP", "SOFTBANK"), amount="USD 33bn")
+    assert sentences(sections(joint)["lead"]) == [
+        (
+            "Japan and SOFTBANK promised the United States USD 33bn without a deadline: nothing is recorded as "
+            "delivered (“Promise joint”, joint)."
+        ),
+    ]
+
+
+def test_the_lead_says_what_two_parties_promised_each_other() -> None:
+    both = commitment("both", obligor=("JP", "US"), obligee=("US", "JP"), amount="USD 1bn")
+    other = commitment("more", obligor=("JP", "US"), obligee=("US", "JP"), amount="5 ships")
+    assert sentences(sections(both, other)["lead"]) == [
+        (
+            "Japan and the United States promised each other USD 1bn without a deadline: nothing is recorded as "
+            "delivered (“Promise both”, both)."
+        ),
+        (
+            "In all, Japan and the United States promised each other USD 1bn, 5 ships; delivered: nothing is "
+            "recorded (`tracker balance JP US --as-of 2026-06-30`)."
+        ),
+    ]
+
+
+def test_the_lead_adds_no_units_and_counts_those_that_it_leaves_out() -> None:
+    units = ("USD 1bn", "JPY 1bn", "1 ships", "2 trees", "3 Mt", "4 MW", "5 aircraft", "EUR 1bn")
+    promises = [commitment(f"p{number}", amount=text) for number, text in enumerate(units)]
+    _, in_all = sentences(sections(*promises)["lead"])
+    assert "4 MW, 2 more in other units; delivered: nothing is recorded" in in_all
+
+
+def test_the_lead_says_if_nothing_is_promised_in_figures() -> None:
+    proposed = commitment("idea", status="proposed", amount="USD 1bn")
+    said = ["2 commitments; none promises a figure that can be added up."]
+    assert sentences(sections(LATE, proposed)["lead"]) == said
+    own = commitment("own", obligor=("JP",), obligee=("JP",), amount="USD 1bn")
+    assert sentences(sections(own)["lead"]) == ["1 commitment."]
+
+
+# ---- the parties -------------------------------------------------------------------------------
+
+
+def test_the_commitments_of_each_party_are_counted() -> None:
+    withdrawn = commitment("us-jp-off", obligor=("US",), obligee=("JP",), status="withdrawn")
+    inside = milestone("us-jp-off/first")
+    found = sections(LATE, CALLED_LATE, SOON, MET, withdrawn, inside)["parties"]
+    assert sentences(found) == [
+        "Japan (JP), 4 commitments: 1 met, 1 reported late, 1 past due without a report, 1 not yet due.",
+        "United States (US), 2 commitments: 1 withdrawn, 1 over with the whole.",
+    ]
+    assert found.data
+    command = "`tracker list --milestones by:JP late:reported --as-of 2026-06-30`"
+    assert found.data.rows[1] == ("JP", "reported late", 1, command)
+
+
+def test_the_parties_with_most_commitments_are_counted_and_the_others_named_by_a_command() -> None:
+    several = [commitment(f"p-{name}", obligor=(name,)) for name in ("AU", "CN", "DE", "FR", "GB", "IT", "JP", "KR")]
+    found = sections(*several)["parties"]
+    assert (len(found.sentences), found.notes[-1]) == (6, "2 more parties: `tracker score --as-of 2026-06-30`.")
+
+
+def test_a_party_without_a_name_is_named_by_its_code() -> None:
+    assert sentences(sections(commitment(obligor=("XFIRM",)))["parties"]) == ["XFIRM, 1 commitment: 1 undated."]
+
+
+# ---- since the last edition --------------------------------------------------------------------
+
+
+def since(*promises: Commitment, day: str = "2026-01-01") -> Panel:
+    now = portfolio(*promises)
+    before = now.at(Moment(date.fromisoformat(day)))
+    edition = Edition(before=before, since=day)
+    return next(panel for panel in summary_table(now, edition=edition).panels if panel.anchor == "since")
+
+
+def test_the_changes_since_the_last_edition_are_counted_and_the_first_of_each_kind_named() -> None:
+    moved = [deadline("2026"), deadline("2027", "extension", on="2026-01-05")]
+    found = since(CALLED_LATE, *(commitment(f"jp-us-{n}", events=moved) for n in range(6)))
+    assert found.title == "Since 2026-01-01"
+    first, *named = sentences(found)
+    assert first == "8 changes since 2026-01-01: Moved (6), Newly overdue (1), Contradicted by a source (1)."
+    assert [one.partition(":")[0] for one in named] == [
+        *("jp-us-0", "jp-us-1", "jp-us-2", "jp-us-3", "jp-us-called", "jp-us-called"),
+    ]
+    assert found.notes == ("And 2 more: `tracker changes --since 2026-01-01 --as-of 2026-06-30`.",)
+
+
+def test_a_briefing_says_that_nothing_changed() -> None:
+    assert sentences(since(MOVED, day="2026-06-29")) == ["Nothing changed since 2026-06-29."]
+
+
+# ---- late, due, breached -----------------------------------------------------------------------
+
+
+def test_what_somebody_calls_late_comes_first_then_what_nobody_reports_then_what_is_contested() -> None:
+    contested = commitment("read", events=[deadline("2026-05-31", reading="US"), deadline("2026-09-30", reading="JP")])
+    found = sections(contested, LATER, LATE, CALLED_LATE, SOON)
+    assert refs(found["late"]) == ["jp-us-called", "jp-us-late", "jp-us-later", "read"]
+    assert refs(found["due-soon"]) == ["jp-us-soon"]
+    who = [heading.text for heading in found["late"].headings].index("Who says so")
+    assert [row[who].text for row in found["late"].rows] == [
+        "Nikkei, 2026-05-02",
+        "no report, never reviewed",
+        "no report, never reviewed",
+        "30 d past due as US reads it; not yet as JP does",
+    ]
+
+
+def test_a_long_section_is_cut_and_says_which_command_prints_the_others() -> None:
+    several = [commitment(f"jp-us-{n}", due=f"2026-05-0{n}") for n in range(1, 8)]
+    found = sections(*several, edition=Edition(query=("by:JP",), most=3))
+    assert refs(found["late"]) == ["jp-us-1", "jp-us-2", "jp-us-3"]
+    assert found["late"].notes == ("And 4 more: `tracker list --milestones overdue by:JP --as-of 2026-06-30`.",)
+    assert found["commitments"].notes == ("And 4 more: `tracker list by:JP --as-of 2026-06-30`.",)
+    assert found["lead"].notes[-1] == "Only what this query finds: by:JP."
+
+
+def test_a_section_says_that_nothing_is_late_and_nothing_falls_due() -> None:
+    found = sections(MET)
+    assert (sentences(found["late"]), "due-soon" in found) == (["Nothing is overdue."], False)
+    undated = sections(commitment())
+    assert sentences(undated["late"]) == ["Nothing is overdue; not measured: 1 undated."]
+    assert sentences(undated["due-soon"]) == ["Nothing falls due within 30 days."]
+    assert "late" not in sections(commitment("kept", nature="keep", events=[status("in_progress", on="2026-01-01")]))
+
+
+def test_the_day_of_a_deadline_rests_on_its_source() -> None:
+    (row,) = sections(commitment(events=[deadline("2026-05-31", source=NIKKEI)]))["late"].rows
+    assert [cell.sources for cell in row if cell.sources] == [(NIKKEI,)]
+
+
+def test_it_says_what_was_delivered_in_full_and_not_confirmed() -> None:
+    found = sections(FULL)
+    assert sentences(found["late"]) == ["Nothing is overdue."]
+    assert sentences(found["breaches"]) == [
+        "jp-us-full was delivered in full by 2026-03-31, and nobody has marked it met.",
+    ]
+
+
+def test_it_says_by_how_much_a_period_is_short() -> None:
+    came = delivery("2 Mt", on="2025", known_on="2026-02-01", source=NIKKEI)
+    rule = read_recurrence("year, from 2025 until 2029, 6 Mt each")
+    assert sentences(sections(commitment("wheat", events=[came], every=rule))["breaches"]) == [
+        "wheat/2025 is short by 4 Mt, 2 Mt of 6 Mt.",
+    ]
+
+
+def test_it_names_what_is_breached_broken_or_above_a_ceiling() -> None:
+    start, over = status("in_progress", on="2026-01-01"), delivery("16 %", on="2026-04-01", source=NIKKEI)
+    above = commitment("above", nature="keep", amount="up to 15 %", events=[start, over])
+    said = status("breached", on="2026-05-01", source=NIKKEI)
+    breached = commitment("bad", nature="keep", events=[start, said])
+    alone = commitment("own", nature="keep", events=[start, status("breached", on="2026-05-01")])
+    broken = breached.with_events(status("broken", on="2026-06-01", source=NIKKEI, id=9))
+    assert sentences(sections(above)["breaches"]) == [
+        "above is exceeded by 1%: 16% against ≤ 15% on 2026-04-01, reported by Nikkei."
+    ]
+    assert sentences(sections(breached)["breaches"]) == ["bad is breached since 2026-05-01 (60 d): Nikkei, 2026-05-01."]
+    assert sentences(sections(alone)["breaches"]) == ["own is breached since 2026-05-01 (60 d); no source is recorded."]
+    assert sentences(sections(broken)["breaches"]) == ["bad was broken on 2026-06-01, reported by Nikkei."]
+
+
+def test_it_names_the_one_of_several_whose_figure_is_above_the_ceiling_of_each() -> None:
+    start, over = status("in_progress", on="2026-01-01"), delivery("9.5 Mt", on="2026-04-30", of="RU", source=NIKKEI)
+    obligor = ("RU", "SA")
+    cap = commitment("cap", events=[start, over], obligor=obligor, each=True, nature="keep", amount="up to 9 Mt")
+    assert sentences(sections(cap)["breaches"]) == [
+        "cap (RU) is exceeded by 0.5 Mt: 9.5 Mt against ≤ 9 Mt on 2026-04-30, reported by Nikkei."
+    ]
+
+
+# ---- what is not known -------------------------------------------------------------------------
+
+
+def test_the_gaps_are_counted_and_the_first_of_each_named() -> None:
+    several = [commitment(f"jp-us-{n}", due=f"2026-05-0{n}") for n in range(1, 8)]
+    half_known = commitment("half", due="2027", events=[status("suspended", on="2026")])
+    found = sentences(sections(*several, half_known)["unknown"])
+    assert found[0] == (
+        "Past due, and no source tells whether it was done (7): jp-us-1, jp-us-2, jp-us-3, jp-us-4, 3 more; "
+        "`tracker list --milestones unreported --as-of 2026-06-30`."
+    )
+    assert found[-1] == "May have changed by this day, for only a span of days is known (1): half."
+    assert "unknown" not in sections(
+        commitment("sure", status="met", met_on="2026-02-17", events=[status("met", on="2026-02-17", source=NIKKEI)])
+    )
+
+
+# ---- moves, positions, deliveries, records -----------------------------------------------------
+
+
+def test_deadlines_put_off_dropped_and_brought_forward_are_told_apart() -> None:
+    early = commitment("jp-us-early", events=[deadline("2028"), deadline("2026", "amendment", on="2026-01-05")])
+    dropped = commitment("us-jp-base", events=[deadline("2003-04-12"), deadline("", "amendment", words="as it can be")])
+    assert sentences(sections(early, MOVED, dropped)["moves"])[:3] == [
+        "The deadline of jp-us-moved was put off furthest, by 365 days against the first one.",
+        "The deadline of us-jp-base was dropped: it has no date now, the first one was 2003-04-12.",
+        "The deadline of jp-us-early was brought forward furthest, by 731 days against the first one.",
+    ]
+    assert sentences(sections(early)["moves"])[:1] == [
+        "The deadline of jp-us-early was brought forward furthest, by 731 days against the first one."
+    ]
+
+
+def test_a_move_is_a_sentence_that_rests_on_its_source() -> None:
+    _, said = sections(MOVED)["moves"].sentences
+    assert said.text.startswith("jp-us-moved: moved on 2026-01-05, before the old day had passed, from the end of 2026")
+    assert said.sources == (NIKKEI,)
+
+
+def test_public_and_private_positions_that_differ_stand_side_by_side_each_with_its_source() -> None:
+    found = sections(DIVERGENT)["positions"]
+    ((ref, party, public, private),) = found.rows
+    assert (ref.text, party.text, public.text, private.text) == (
+        *("jp-us-said", "US", "satisfied on 2026-02-08", "disputes"),
+    )
+    assert (public.sources, private.sources) == ((), (NIKKEI,))
+    assert found.title == "Public and private positions that differ"
+
+
+def test_deliveries_are_told_from_the_last_one() -> None:
+    events = [delivery("USD 1bn", on="2026-01"), delivery("USD 2bn", on="", known_on="2026-02-03")]
+    rows = sections(commitment(events=events))["deliveries"].rows
+    assert [[cell.text for cell in row][:3] for row in rows] == [
+        ["unknown", "jp-us-promise", "USD 2bn"],
+        ["2026-01", "jp-us-promise", "USD 1bn"],
+    ]
+
+
+def test_the_list_says_how_many_milestones_it_leaves_out() -> None:
+    done = milestone("jp-us-met/first", status="met", met_on="2026-02-01")
+    found = sections(MET, done)["commitments"]
+    assert found.notes[0].startswith("Left out: 1 milestone; in the list are only those overdue,")
+
+
+def test_each_commitment_can_be_opened_under_its_ref_unless_no_records_are_asked_for() -> None:
+    record, other = sections(MET, MOVED)["commitments"].more
+    assert (record.name, record.title) == ("jp-us-met", "jp-us-met · Promise jp-us-met")
+    assert [panel.title for panel in record.more] == ["Delivered, parts included", "History"]
+    assert [panel.title for panel in other.more] == ["Deadline", "History", "Sources, by independent witness"]
+    assert sections(MET, MOVED, edition=Edition(records="none"))["commitments"].more == ()

@@ -1,0 +1,267 @@
+"""The briefing: the sections of the report for people, from the question of the register to every commitment."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from tracker.language import listed, message, plural, translate
+from tracker.model.commitment import PositionEvent, Source
+from tracker.reports import changes_deadlines
+from tracker.reports.amount_text import excess_words, of_one, reached_words, short_words
+from tracker.reports.briefing_counts import parties, unknown
+from tracker.reports.briefing_lead import lead
+from tracker.reports.changes import changes_table, sentence
+from tracker.reports.code_text import spoken
+from tracker.reports.date_text import day_written
+from tracker.reports.diff import changes_between
+from tracker.reports.edition import Edition
+from tracker.reports.list import LISTED_MILESTONES, Selection, list_panel, list_table, unmeasured
+from tracker.reports.report_tables import delivered_panel, delivered_rows
+from tracker.reports.show import show_table
+from tracker.reports.standing_text import accusing_event, says_who, when
+from tracker.reports.table import Cell, Heading, Panel
+from tracker.reports.text import day_spoken, on_spoken, sourced_words
+from tracker.reports.timeline import timeline_table
+from tracker.state.deadlines import is_dropped
+from tracker.state.lateness import Lateness
+from tracker.state.portfolio import Portfolio, Standing
+
+PAGE: Final = 50  # rows of a section of the page, except of the list of all commitments
+OF_A_GROUP: Final = 4  # changes of one kind that it names
+_WORST_FIRST: Final[tuple[Lateness, ...]] = ("reported", "unreported", "contested")
+
+
+def briefing_panels(portfolio: Portfolio, test: Callable[[Standing], bool], edition: Edition) -> Iterator[Panel]:
+    """The sections about the commitments that pass the test, in the order of the page; those without content fall."""
+    chosen = [standing for standing in portfolio if test(standing)]
+    sections = (
+        lead(portfolio, chosen, edition),
+        parties(portfolio, chosen, edition),
+        changed(portfolio, test, edition),
+        late(portfolio, chosen, edition),
+        due_soon(portfolio, chosen, edition),
+        breaches(chosen),
+        unknown(portfolio, chosen, edition),
+        timeline(portfolio, chosen),
+        moves(portfolio, chosen, edition),
+        positions(chosen),
+        delivered(portfolio, chosen, edition),
+        commitments(portfolio, chosen, edition),
+    )
+    return filter(None, sections)
+
+
+def changed(portfolio: Portfolio, test: Callable[[Standing], bool], edition: Edition) -> Panel | None:
+    """The changes since the day of the last edition, as `changes` words them: the first of each group."""
+    if edition.before is None:
+        return None
+    groups = changes_table(edition.before, portfolio, test).panels
+    day = day_written(edition.before.moment.day(portfolio.zone))
+    if not groups:
+        return Panel(
+            title=translate("Since {day}", day=day),
+            sentences=(Cell(translate("Nothing changed since {day}.", day=day)),),
+            anchor="since",
+        )
+    counts = [translate("{group} ({count})", group=one.title, count=len(one.sentences)) for one in groups]
+    number = sum(len(one.sentences) for one in groups)
+    said = translate(
+        "{changes} since {day}: {groups}.", changes=plural(number, "change"), day=day, groups=listed(counts)
+    )
+    shown = [sentence for one in groups for sentence in one.sentences[:OF_A_GROUP]][: edition.most or PAGE]
+    command = edition.command(portfolio, "changes", "--since", edition.since)
+    return Panel(
+        title=translate("Since {day}", day=day),
+        sentences=(Cell(said), *shown),
+        notes=tuple(_more(number - len(shown), command)),
+        anchor="since",
+    )
+
+
+def late(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:
+    """The overdue commitments: those that somebody calls late, then those without a report, then the contested ones."""
+    found = sorted((one for one in chosen if one.lateness), key=_worst_first)
+    title = translate("Late or past due, and who says so")
+    if found:
+        return _rows(portfolio, found, edition, "overdue", title=title, anchor="late")
+    if all(one.is_lasting for one in chosen):
+        return None
+    nothing = translate("Nothing is overdue{unmeasured}.", unmeasured=unmeasured(chosen))
+    return Panel(title=title, sentences=(Cell(nothing),), anchor="late")
+
+
+def _worst_first(one: Standing) -> tuple[int, int]:
+    return _WORST_FIRST.index(one.lateness), -(one.overdue_days or 0)
+
+
+def due_soon(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:
+    """The commitments that fall due or end within 30 days, and those in their days of grace."""
+    found = [one for one in chosen if one.is_due_soon or one.timeliness == "in_grace"]
+    title = translate("Due within 30 days")
+    if found:
+        in_order = sorted(found, key=_due_day)
+        return _rows(portfolio, in_order, edition, "due.within:30d", title=title, anchor="due-soon")
+    if not any(one.is_open for one in chosen):
+        return None
+    return Panel(title=title, sentences=(Cell(translate("Nothing falls due within 30 days.")),), anchor="due-soon")
+
+
+def _due_day(one: Standing) -> str:
+    return one.due.last.isoformat() if one.due else ""
+
+
+def _rows(  # noqa: PLR0913 - the two last are of the panel
+    portfolio: Portfolio, found: Sequence[Standing], edition: Edition, query: str, *, title: str, anchor: str
+) -> Panel:
+    """The first rows of a list, and the command that prints all of them."""
+    shown = found[: edition.most or PAGE]
+    command = edition.command(portfolio, "list", "--milestones", query)
+    notes = (*_more(len(found) - len(shown), command), *portfolio.rate_notes(shown))
+    return replace(list_panel(shown, notes), title=title, anchor=anchor)
+
+
+def _more(count: int, command: str) -> list[str]:
+    """The note that counts what is not shown, and names the command that prints it."""
+    return [translate("And {count} more: {command}.", count=count, command=command)] if count > 0 else []
+
+
+def breaches(chosen: Iterable[Standing]) -> Panel | None:
+    """Sentences on what is breached, exceeded, short by a figure, or delivered in full and not confirmed."""
+    said = tuple(Cell(words, sources=_accusing(one), refs=(one.ref,)) for one in chosen for words in _noted(one))
+    title = translate("Breaches, shortfalls, and what nobody has confirmed")
+    return Panel(title=title, sentences=said, anchor="breaches") if said else None
+
+
+def _accusing(one: Standing) -> tuple[Source, ...]:
+    """The source of what says that it is breached, late or above its ceiling."""
+    event = accusing_event(one)
+    return (event.source,) if event and event.source else ()
+
+
+def _noted(one: Standing) -> Iterator[str]:
+    if one.timeliness == "completed" and one.completion:
+        day = day_written(one.completion.last)
+        yield translate("{ref} was delivered in full by {day}, and nobody has marked it met.", ref=one.ref, day=day)
+    if one.timeliness == "short":
+        yield translate("{ref} is {short}.", ref=one.ref, short=f"{short_words(one)}{reached_words(one)}")
+    if one.is_lasting:
+        yield from _kept_sentences(one)
+
+
+def _kept_sentences(one: Standing) -> Iterator[str]:
+    """The sentences on lasting promises: breached now, broken, above a ceiling, or lapsed by some readings."""
+    if one.is_breached or len({each.timeliness for each in one.readings}) > 1:
+        who, standing = says_who(one), when(one)[0]
+        if who:
+            yield translate("{ref} is {standing}: {who}.", ref=one.ref, standing=standing, who=who)
+        else:
+            yield translate("{ref} is {standing}; no source is recorded.", ref=one.ref, standing=standing)
+    else:
+        for each in one.exceeding:
+            above = excess_words(each, each.excess)
+            yield translate("{ref} is exceeded {above}.", ref=f"{each.ref}{of_one(each)}", above=above)
+    if one.timeliness == "broken":
+        end = one.state.status_run[0]
+        broken = sourced_words(translate("broken{on_day}", on_day=on_spoken(end.on)), end)
+        yield translate("{ref} was {broken}.", ref=one.ref, broken=broken)
+
+
+def timeline(portfolio: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
+    """The bars of the commitments."""
+    refs = {one.ref for one in chosen}
+    (panel,) = timeline_table(portfolio, lambda one: one.ref in refs).panels
+    return replace(panel, title=translate("Timeline"), notes=(), anchor="timeline") if panel.chart else None
+
+
+def moves(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:
+    """The deadlines that moved furthest, and each move with its source."""
+    refs = {one.ref for one in chosen if one.moves}
+    if not refs:
+        return None
+    found = [one for one in changes_between(portfolio.at(portfolio.moment, ()), portfolio) if one.standing.ref in refs]
+    said = [sentence(one, line) for one in found for line in changes_deadlines.moved(one)]
+    most = edition.most or PAGE
+    notes = _more(len(said) - most, edition.command(portfolio, "moves"))
+    furthest = (Cell(words, refs=(ref,)) for ref, words in _furthest(chosen))
+    title = translate("Deadlines that moved")
+    return Panel(title=title, sentences=(*furthest, *said[:most]), notes=tuple(notes), anchor="moves")
+
+
+def _furthest(chosen: Sequence[Standing]) -> Iterator[tuple[str, str]]:
+    """The deadline that was put off furthest, those that were dropped, and the one brought forward furthest."""
+    slips = [(one.slip_days or 0, one.ref) for one in chosen]
+    days, ref = max(slips, key=_days)
+    if days > 0:
+        put_off = message("The deadline of {ref} was put off furthest, by {days} against the first one.")
+        yield ref, translate(put_off, ref=ref, days=plural(days, "day"))
+    for one in chosen:
+        if is_dropped(one.state) and one.due_original:
+            dropped = message("The deadline of {ref} was dropped: it has no date now, the first one was {first}.")
+            yield one.ref, translate(dropped, ref=one.ref, first=day_spoken(one.due_original))
+    days, ref = min(slips, key=_days)
+    if days < 0:
+        early = message("The deadline of {ref} was brought forward furthest, by {days} against the first one.")
+        yield ref, translate(early, ref=ref, days=plural(-days, "day"))
+
+
+def _days(slip: tuple[int, str]) -> int:
+    return slip[0]
+
+
+def positions(chosen: Iterable[Standing]) -> Panel | None:
+    """The parties whose public and private positions differ, each with its day and source."""
+    headings = (Heading("Commitment"), Heading("Party"), Heading("In public"), Heading("In private"))
+    rows = tuple(
+        (Cell(one.ref, "strong", ref=one.ref), Cell(party), *map(_stance, said))
+        for one in chosen
+        for party, *said in one.divergent
+    )
+    title = translate("Public and private positions that differ")
+    return Panel(headings, rows, title, anchor="positions") if rows else None
+
+
+def _stance(position: PositionEvent) -> Cell:
+    """A position, its day and its source."""
+    stance, day = spoken(position.position), on_spoken(position.on)
+    said = translate("{position}{on_day}", position=stance, on_day=day)
+    return Cell(said, sources=(position.source,) if position.source else ())
+
+
+def delivered(portfolio: Portfolio, chosen: Iterable[Standing], edition: Edition) -> Panel | None:
+    """The deliveries, the latest first."""
+    found = delivered_rows(chosen)
+    most = edition.most or PAGE
+    notes = _more(len(found) - most, edition.command(portfolio, "list", "--milestones", "not:missing:delivery"))
+    title = translate("Delivered, or on its way")
+    shown = delivered_panel(found[:most])
+    return replace(shown, title=title, notes=tuple(notes), anchor="deliveries") if found else None
+
+
+def commitments(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:
+    """The list of all commitments, and the record of each."""
+    if not chosen:
+        return None
+    refs = {one.ref for one in chosen}
+    (panel,) = list_table(portfolio, Selection(lambda one: one.ref in refs)).panels
+    milestones = len(chosen) - len(panel.rows)
+    left_out = translate(
+        "Left out: {milestones}; in the list are only those {pressing}.",
+        milestones=plural(milestones, "milestone"),
+        pressing=LISTED_MILESTONES,
+    )
+    most = edition.most or len(panel.rows)
+    notes = (
+        *([left_out] if milestones else []),
+        *_more(len(panel.rows) - most, edition.command(portfolio, "list")),
+        *portfolio.rate_notes(chosen),
+    )
+    more = () if edition.records == "none" else tuple(_record(one) for one in chosen)
+    title = translate("All commitments")
+    return replace(panel, rows=panel.rows[:most], title=title, notes=notes, more=more, anchor="commitments")
+
+
+def _record(standing: Standing) -> Panel:
+    """The full record of a commitment, under its ref."""
+    summary, *sections = show_table(standing).panels
+    return replace(summary, name=standing.ref, more=tuple(sections))

@@ -1,0 +1,226 @@
+"""The lead of the briefing: who promised whom how much, and what has come."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from itertools import product
+from textwrap import shorten
+from typing import Final
+
+from msgspec import Struct
+
+from tracker.language import conjoined, listed, plural, translate
+from tracker.model.amounts import Amount, is_currency
+from tracker.model.commitment import STAGES, Source
+from tracker.model.refs import parent_of
+from tracker.reports.amount_text import amount_spoken, jointly_words, of_kind, percent_written
+from tracker.reports.code_text import spoken
+from tracker.reports.edition import Edition, dated
+from tracker.reports.event_text import cited
+from tracker.reports.list import own_note
+from tracker.reports.report_tables import delivered_rows
+from tracker.reports.table import Cell, Panel
+from tracker.reports.text import day_spoken, party_name
+from tracker.state.bilateral import Direction, both_directions
+from tracker.state.delivery import ARRIVED, amount_in_force
+from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.progress import Progress, StageProgress
+from tracker.state.rollup import Branch, CountedAmount, Key, arrived, branches, sums
+from tracker.state.sources import own_source
+
+MOST_PAIRS: Final = 30  # pairs of parties among which the lead looks for figures
+MOST_SIDES: Final = 3  # sides of a pair that it is about
+MOST_UNITS: Final = 6  # sums in different units that a sentence adds up
+MOST_SOURCES: Final = 4  # sources of a sentence
+TITLE: Final = 100  # most letters of a title in a sentence
+NONE: Final[Mapping[Key, Amount]] = {}
+# Countries that English sentences write with an article.
+_WITH_ARTICLE: Final = frozenset({"AE", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "PH", "US"})
+
+
+def lead(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel:
+    """The largest promise of each side of the pairs of parties that have most promises, and the day of the edition."""
+    said: list[Cell] = []
+    told: set[str] = set()
+    sides = 0
+    for pair in _pairs(chosen):
+        for side in _sides(portfolio, chosen, *pair):
+            found = [entry for entry in side.entries if entry.standing.ref not in told]
+            if found and sides < MOST_SIDES:
+                sides += 1
+                largest = side.largest(found)
+                told |= {part.ref for part in portfolio.tree(largest.standing.ref)}
+                said += side.sentences(largest, edition)
+    notes = [dated(portfolio, edition)]
+    if edition.query:
+        notes.append(translate("Only what this query finds: {query}.", query=" ".join(edition.query)))
+    notes += own_note(chosen)
+    return Panel(
+        title=translate("In short"), sentences=tuple(said) or (_nothing(chosen),), notes=tuple(notes), anchor="lead"
+    )
+
+
+def _nothing(chosen: Sequence[Standing]) -> Cell:
+    if not chosen:
+        return Cell(translate("No commitment is recorded here."))
+    if any(branch.promised for branch in branches(chosen)):
+        return Cell(translate("{count}.", count=plural(len(chosen), "commitment")))
+    said = translate("{count}; none promises a figure that can be added up.", count=plural(len(chosen), "commitment"))
+    return Cell(said)
+
+
+def _pairs(chosen: Iterable[Standing]) -> list[tuple[str, str]]:
+    """The pairs of parties by the number of promises between them; the party that promised more is first."""
+    owed = Counter(
+        side
+        for one in chosen
+        if not parent_of(one.ref)
+        for side in product(dict.fromkeys(one.terms.obligor), dict.fromkeys(one.terms.obligee))
+        if side[0] != side[1]
+    )
+    pairs = dict.fromkeys((min(side), max(side)) for side in sorted(owed))
+    of_both = sorted(pairs, key=lambda pair: -(owed[pair] + owed[pair[::-1]]))[:MOST_PAIRS]
+    return [max((pair, pair[::-1]), key=lambda side: owed[side]) for pair in of_both]
+
+
+class _Side(Struct, frozen=True):
+    """The branches of what one party promised another, or both each other."""
+
+    portfolio: Portfolio
+    parties: tuple[str, str]
+    branches: tuple[Branch, ...]
+    is_mutual: bool = False
+
+    @property
+    def entries(self) -> list[CountedAmount]:
+        """The amounts that count."""
+        return [entry for branch in self.branches for entry in branch.promised]
+
+    def largest(self, entries: Sequence[CountedAmount]) -> CountedAmount:
+        """The amount of the promise with most parts; of several in money, in the most frequent unit, the largest.
+
+        Figures of different units are never compared.
+        """
+        parts = {branch.head.ref: len(branch.members) for branch in self.branches}
+        units = Counter(entry.amount.unit for entry in entries)
+
+        def weight(entry: CountedAmount) -> tuple[int, bool, int, str, bool, Decimal]:
+            unit = entry.amount.unit
+            return parts[entry.head.ref], is_currency(unit), units[unit], unit, not entry.amount.per, entry.amount.value
+
+        return max(entries, key=weight)
+
+    def sentences(self, entry: CountedAmount, edition: Edition) -> Iterator[Cell]:
+        """A promise and what has come of it; then the sums of all promises of the side, if there are others."""
+        one = entry.standing
+        due = translate("by {day}", day=day_spoken(one.due)) if one.due else translate("without a deadline")
+        amount = _spoken(self.portfolio, entry.amount, entry.kind)
+        owing = one.terms.obligor if one.is_owed_jointly else self.parties[:1]
+        said = self._said(
+            translate("{parties} promised each other {amount} {due}: {come} (“{title}”, {ref})."),
+            translate("{obligor} promised {obligee} {amount} {due}: {come} (“{title}”, {ref})."),
+            owing,
+            amount=amount,
+            due=due,
+            come=_come(one),
+            title=shorten(one.full_title, TITLE, placeholder="…"),
+            ref=one.ref,
+        )
+        yield Cell(said, sources=tuple(_sources(one)), refs=(one.ref,))
+        if len(self.entries) > 1:
+            yield Cell(self._sums(edition))
+
+    def _sums(self, edition: Edition) -> str:
+        """The sums of the promises of the side and of what was delivered, as `balance` prints them."""
+        promised = sums((entry.key, entry.amount) for entry in self.entries)
+        jointly = sums((entry.key, entry.amount) for entry in self.entries if entry.standing.is_owed_jointly)
+        came = self._written(arrived(self.branches))
+        return self._said(
+            translate("In all, {parties} promised each other {amounts}; delivered: {delivered} ({command})."),
+            translate("In all, {obligor} promised {obligee} {amounts}; delivered: {delivered} ({command})."),
+            self.parties[:1],
+            amounts=self._written(promised, {} if self.is_mutual else jointly),
+            delivered=came or translate("nothing is recorded"),
+            command=edition.command(self.portfolio, "balance", *self.parties),
+        )
+
+    def _written(self, amounts: Mapping[Key, Amount], jointly: Mapping[Key, Amount] = NONE) -> str:
+        """Sums in different units and of different kinds, and how much of each is owed together with others."""
+        written = partial(_spoken, self.portfolio)
+        found = [
+            jointly_words(written(amount, key.kind), amount, written(jointly.get(key), ""), jointly.get(key))
+            for key, amount in amounts.items()
+        ]
+        more = len(found) - MOST_UNITS
+        return listed(
+            [*found[:MOST_UNITS], *([translate("{count} more in other units", count=more)] if more > 0 else [])]
+        )
+
+    def _said(self, of_both: str, of_one: str, owing: Sequence[str], **values: str) -> str:
+        """The sentence on a promise to each other, or else on a promise of those who owe."""
+        named = {
+            "parties": self._named(self.parties),
+            "obligor": self._named(owing),
+            "obligee": self._named(self.parties[1:]),
+        }
+        return _capitalized((of_both if self.is_mutual else of_one).format_map({**named, **values}))
+
+    def _named(self, codes: Iterable[str]) -> str:
+        return conjoined(_named(code, self.portfolio) for code in codes)
+
+
+def _sides(portfolio: Portfolio, chosen: Sequence[Standing], one: str, other: str) -> Iterator[_Side]:
+    """The sides of a pair, and what both promised each other."""
+    refs = {standing.ref for standing in chosen}
+    parties: dict[Direction, tuple[str, str]] = {"one": (one, other), "other": (other, one), "both": (one, other)}
+    for direction, group in both_directions(portfolio, one, other).items():
+        owing, is_mutual = parties[direction], direction == "both"
+        seen = [standing.seen_by(owing if is_mutual else owing[:1]) for standing in group if standing.ref in refs]
+        yield _Side(portfolio, owing, tuple(branches(seen)), is_mutual)
+
+
+def _sources(one: Standing) -> list[Source]:
+    """The sources of the amount in force, and of the latest deliveries to it and to its parts."""
+    version = amount_in_force(one.state)
+    delivered = [recorded.event for recorded in delivered_rows(one.portfolio.tree(one.ref))]
+    found = [own_source(one.state, version) if version else None, *(event.source for event in delivered)]
+    return list({source.url or cited(source): source for source in found if source}.values())[:MOST_SOURCES]
+
+
+def _come(one: Standing) -> str:
+    """The amount that reached each stage, as `progress` prints it, or that nothing is recorded as delivered."""
+    levels = [level for level in Progress(one, one.made_on).stages if level.reached]
+    in_order = sorted(levels, key=lambda level: STAGES.index(level.stage))
+    said = [_reached(one, level) for level in in_order]
+    if not any(level.stage in ARRIVED for level in levels):
+        said.append(translate("nothing is recorded as delivered"))
+    return listed(said)
+
+
+def _reached(one: Standing, level: StageProgress) -> str:
+    """An amount at a stage, and its share of the promise if it arrived."""
+    amount, stage = _spoken(one.portfolio, level.reached, level.kind), spoken(level.stage)
+    if not level.counts:
+        return translate("{amount} {stage} by another measure, which does not count", amount=amount, stage=stage)
+    if level.stage in ARRIVED and level.share is not None:
+        share = percent_written(level.share)
+        return translate("{amount} {stage}, {share} of the amount", amount=amount, stage=stage, share=share)
+    return translate("{amount} {stage}", amount=amount, stage=stage)
+
+
+def _spoken(portfolio: Portfolio, amount: Amount | None, kind: str) -> str:
+    """An amount in words, unless it was converted."""
+    is_plain = portfolio.conversion is None
+    return of_kind(amount_spoken(amount) if amount and is_plain else portfolio.format_amount(amount), kind)
+
+
+def _named(code: str, portfolio: Portfolio) -> str:
+    """The name of a party in a sentence, with its article."""
+    name = party_name(code, portfolio)
+    has_article = name.casefold().split()[:1] == ["the"]
+    return translate("the {name}", name=name) if code in _WITH_ARTICLE and not has_article else name
+
+
+def _capitalized(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,65 @@
+"""An edition of the briefing: its question, its former edition, and the commands that print more than the page has."""
+
+import shlex
+from datetime import date, datetime
+from typing import Final, Literal, get_args
+
+from msgspec import Struct
+
+from tracker import __version__
+from tracker.language import translate
+from tracker.reports.date_text import day_written
+from tracker.state.portfolio import Portfolio
+
+Records = Literal["all", "open", "none"]
+RECORDS: Final[tuple[str, ...]] = get_args(Records)
+
+
+class Edition(Struct, frozen=True):
+    """The request for a briefing.
+
+    `query`: the words that chose its commitments. `before`: the register on the day `since`, of the last edition.
+    `written`: the day on which it is written. `records`: print the records of all commitments, of those that the reader
+    opens, or of none. `most`: the most lines of a long section, 0 for all.
+    """
+
+    query: tuple[str, ...] = ()
+    since: str = ""
+    before: Portfolio | None = None
+    written: date | None = None
+    records: Records = "open"
+    most: int = 0
+
+    def command(self, portfolio: Portfolio, *words: str) -> str:
+        """The command that answers a question on the same commitments, on the same day.
+
+        >>> from tracker.model.dates import Moment
+        >>> Edition(("by:JP",)).command(Portfolio((), Moment(date(2026, 2, 11))), "list", "undated")
+        '`tracker list undated by:JP --as-of 2026-02-11`'
+        """
+        moment, options = portfolio.moment, list[str]()
+        if moment.known_at:
+            options += ["--known-at", _written(moment.known_at)]
+        if moment.known_at != moment.as_of and not (self.written and self.written == moment.day(portfolio.zone)):
+            options += ["--as-of", _written(moment.as_of)]
+        return f"`{shlex.join(('tracker', *dict.fromkeys((*words, *self.query)), *options))}`"
+
+
+EDITION: Final = Edition()
+
+
+def _written(when: date | datetime) -> str:
+    return when.isoformat(timespec="minutes") if isinstance(when, datetime) else when.isoformat()
+
+
+def dated(portfolio: Portfolio, edition: Edition) -> str:
+    """The days of an edition: as of which day, as known on which, and when and by which program it was written."""
+    day, known = portfolio.moment.day(portfolio.zone), portfolio.moment.known_day(portfolio.zone)
+    if known:
+        of = translate("As of {day}, as known on {known}.", day=day_written(day), known=day_written(known))
+    else:
+        of = translate("As of {day}.", day=day_written(day))
+    if edition.written is None:
+        return of
+    written, program = day_written(edition.written), f"tracker {__version__}"
+    return translate("{as_of} Written on {day} by {program}.", as_of=of, day=written, program=program)
