@@ -102,6 +102,11 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "svg shows a chart, and the result has none: try tracker timeline --format svg",
     ),
     (
+        errors.TooManyBars(805, 200),
+        2,
+        "a picture has at most 200 bars, and there are 805: add words to the query, or --limit 200",
+    ),
+    (
         errors.EmptyPeriod("2026-03-01", "2026-02-28"),
         2,
         "changes since 2026-03-01 cannot be shown as of 2026-02-28; give an earlier --since or a later --as-of",

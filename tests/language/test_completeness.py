@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from string import Formatter
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import polib
 import pytest
@@ -19,6 +19,24 @@ from tests.messages import CODE, messages
 from tests.program import Tracker
 from tracker import language
 from tracker.commands.locate import sample_file
+from tracker.model.commitment import (
+    AMOUNT_CHANGES,
+    AMOUNT_KINDS,
+    CATEGORIES,
+    CHANNELS,
+    DEADLINE_CHANGES,
+    FINDINGS,
+    FORCES,
+    JUDGEMENTS,
+    SOURCE_KINDS,
+    SOURCE_PARTIES,
+    STAGES,
+    STANCES,
+)
+from tracker.model.fields import TERM_FIELDS
+from tracker.model.status import MEANINGS, NATURES
+from tracker.state.confidence import FACTS, Confidence
+from tracker.state.deadlines import Timeliness
 
 # The texts of a register that people write; all others are refs, dates and words of a vocabulary.
 _WRITTEN: Final = frozenset(
@@ -44,7 +62,7 @@ _SAME: Final = (
     *(r"https?://\S+", r"`[^`]*`", r"\btracker [a-z]+ [^|]*", r"\b[a-z]+(?:-[a-z0-9]+)+\b", r"\b[A-Z]\w+/\w+\b"),
     *(r"\d (?:trees|missiles|aircraft)\b", r"\b(?:site|price|context|replacement rate)\b"),
 )
-_WORD: Final = re.compile(r"(?<![\w./-])[a-z]{3,}(?![\w/])")
+_WORD: Final = re.compile(r"(?<![\w./-])[A-Z]?[a-z]{3,}(?![\w/])")
 # The refs that reach most of what `show` can say.
 _RICH: Final = (
     *("jp-us-550bn-investment", "jp-us-sma-utilities", "jp-us-first-project-decision", "jp-us-250-cherry-trees"),
@@ -58,10 +76,12 @@ _COMMANDS: Final = (
     ("agenda",),
     ("changes", "--since", "2026-01-01"),
     ("inbox",),
+    ("moves",),
+    ("progress", "jp-us-550bn-investment"),
     ("sources",),
 )
 # Modules whose texts are not translated yet.
-_ENGLISH: Final = frozenset({"balance", "calendar", "moves", "progress", "score", "score_panels", "summary"})
+_ENGLISH: Final = frozenset({"balance", "score", "score_panels", "summary"})
 _ONLY_ENGLISH: Final = frozenset({"about ", "at least ", " a year"})
 _KNOWN: Final = frozenset(key.message for key in messages()) | _ONLY_ENGLISH
 
@@ -161,3 +181,16 @@ def _texts(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
 
 def _is_sentence(text: str) -> bool:
     return bool(re.search(r" [a-z]{3,}\b(?!_)|[a-z]{3,}[,;:.]? ", text)) and not re.search(r"[\[|/]", text)
+
+
+_VOCABULARIES: Final = (
+    *(FORCES, AMOUNT_KINDS, DEADLINE_CHANGES, AMOUNT_CHANGES, STAGES, JUDGEMENTS, STANCES, CHANNELS, FINDINGS),
+    *(SOURCE_KINDS, SOURCE_PARTIES, CATEGORIES, NATURES, get_args(Timeliness), get_args(Confidence), FACTS),
+    tuple(field.name for field in TERM_FIELDS),
+    tuple(meaning.label for meaning in MEANINGS.values()),
+)
+
+
+@pytest.mark.parametrize("words", _VOCABULARIES, ids=lambda words: words[0])
+def test_every_word_of_a_vocabulary_is_a_message(words: tuple[str, ...]) -> None:
+    assert {word.replace("_", " ") for word in words} - _KNOWN == set()

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, delivery, portfolio, status
+from tracker.errors import TooManyBars
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import span
-from tracker.reports.charts import Mark, Timeline
-from tracker.reports.timeline import timeline_table
+from tracker.render.escape import Terminal
+from tracker.render.svg import as_svg
+from tracker.reports.charts import MOST_BARS, Mark, Timeline
+from tracker.reports.timeline import MOST_PARTIES, timeline_section, timeline_table
 
 
 def chart(*promises: Commitment, as_of: str = "2026-06-30", first: str = "", last: str = "") -> Timeline:
@@ -221,3 +224,36 @@ def test_machines_get_the_days_themselves() -> None:
         "breached_on": (),
         "in_force_on": (),
     }
+
+
+def test_of_more_commitments_than_fit_a_page_counts_them_by_party_and_category() -> None:
+    japan = [commitment(f"jp{number}", category="trade") for number in range(MOST_BARS)]
+    both = commitment("both", obligor=("US", "JP"), category="energy")
+    few, many = portfolio(*japan), portfolio(*japan, both)
+    drawn, counted = timeline_section(few, [*few]), timeline_section(many, [*many])
+    assert drawn
+    assert counted
+    assert drawn.chart
+    assert [heading.text for heading in counted.headings] == ["Party", "trade", "energy", "All"]
+    assert [[cell.text for cell in row] for row in counted.rows] == [
+        ["JP Japan", "200", "1", "201"],
+        ["US United States", "", "1", "1"],
+    ]
+    assert timeline_section(many, []) is None
+
+
+def test_of_very_many_parties_those_with_most_commitments_are_counted() -> None:
+    register = portfolio(*(commitment(f"p{number}", obligor=(f"P{number:03}",)) for number in range(MOST_BARS + 1)))
+    counted = timeline_section(register, [*register])
+    assert counted
+    assert len(counted.rows) == MOST_PARTIES
+    assert counted.notes[-1] == f"Not shown: {MOST_BARS + 1 - MOST_PARTIES} more parties."
+
+
+def test_a_picture_of_more_bars_than_fit_is_refused_and_a_limit_draws_the_first() -> None:
+    register = portfolio(*(commitment(f"p{number}") for number in range(MOST_BARS + 1)))
+    with pytest.raises(TooManyBars):
+        list(as_svg(timeline_table(register), Terminal()))
+    limited = timeline_table(register, limit=MOST_BARS)
+    assert list(as_svg(limited, Terminal()))
+    assert (len(limited.rows), limited.panels[0].notes[-1]) == (MOST_BARS, "1 more commitment not shown.")

@@ -30,6 +30,9 @@ def timeline(
         str | None,
         typer.Option("--to", metavar="DATE", help="The last day to draw. [default: three years ahead at most]"),
     ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=0, metavar="N", help="Draw at most N commitments; 0 draws all.")
+    ] = 0,
 ) -> None:
     """Draw a bar for each commitment, from the day it was made to its due date.
 
@@ -37,6 +40,7 @@ def timeline(
     tracker timeline by:JP
     tracker timeline parent:jp-us-550bn --from 2025-09 --to 2026-06
     tracker timeline slipped --format json
+    tracker timeline --limit 200 --format png --output timeline.png
     """
     session = session_of(ctx)
     portfolio, parsed = session.select(viewing, query)
@@ -45,4 +49,4 @@ def timeline(
     last = read_date(end, today).last if end else None
     if first and last and last <= first:
         raise MissingValue(f"a timeline from {first} to {last} has no days", "give an earlier --from or a later --to")
-    session.show(timeline_table(portfolio, parsed.matches, first, last), viewing, parsed)
+    session.show(timeline_table(portfolio, parsed.matches, first, last, limit=limit), viewing, parsed)

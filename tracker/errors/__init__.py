@@ -77,6 +77,7 @@ from tracker.errors.usage import (
     NoSuchSource,
     NotKnownYet,
     Retracted,
+    TooManyBars,
     UnknownRef,
 )
 
@@ -138,6 +139,7 @@ __all__ = [
     "RowsRefused",
     "ServerRefused",
     "StoreFault",
+    "TooManyBars",
     "TooManyConflicts",
     "TrackerError",
     "Unconfirmed",

@@ -139,6 +139,15 @@ class FormatCannotShow(BadUsage):
         super().__init__(f"{name} shows {needs}, and the result has none: {remedy}")
 
 
+class TooManyBars(BadUsage):
+    """A picture of more bars than can be looked at."""
+
+    def __init__(self, count: int, most: int) -> None:
+        super().__init__(
+            f"a picture has at most {most} bars, and there are {count}: add words to the query, or --limit {most}"
+        )
+
+
 class EmptyPeriod(BadUsage):
     """A period that would end before it begins."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from tracker.errors import FormatCannotShow
+from tracker.errors import FormatCannotShow, TooManyBars
 from tracker.render import GENERATOR
 from tracker.render.escape import Terminal, escape_control
 from tracker.render.svg_bars import draw_bars
@@ -24,7 +24,7 @@ from tracker.render.svg_shapes import (
 )
 from tracker.render.svg_timeline import draw_timeline
 from tracker.render.svg_trades import draw_trades
-from tracker.reports.charts import Bars, Plot, Timeline, Trades
+from tracker.reports.charts import MOST_BARS, Bars, Plot, Timeline, Trades
 from tracker.reports.table import Cell, Drawing, Table
 
 _BASE: Final = 28  # pixels from the upper edge to the base line of the title
@@ -55,8 +55,10 @@ def draw_first(table: Table, name: str) -> str:
 def draw_chart(chart: Drawing, title: str, language: str = "", *, headed: bool = True) -> str:
     """The picture as one `svg` element; texts in CJK use the fonts of the language.
 
-    The title is drawn only if `headed`, but screen readers always get it.
+    The title is drawn only if `headed`, but screen readers always get it. Refuses a timeline of very many bars.
     """
+    if isinstance(chart, Timeline) and len(chart.tracks) > MOST_BARS:
+        raise TooManyBars(len(chart.tracks), MOST_BARS)
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "chart", "role": "img"})
     root.attrib |= {"font-family": FONTS, "font-size": str(SIZE)}
     SubElement(root, "title").text = escape_control(title)

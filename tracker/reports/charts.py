@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -25,6 +25,9 @@ Look = Literal[
     "other",
 ]
 Shade = Literal["kept", "partly", "failed", "late", "unreported", "open", "undated", "not_judged"]
+
+
+MOST_BARS: Final = 200  # of a timeline in a picture
 
 
 class Mark(NamedTuple):

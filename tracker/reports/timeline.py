@@ -1,23 +1,28 @@
 """Promises as bars over time: from the day each was made to the day it falls due, with the events in between."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from tracker.language import message, translate
+from msgspec.structs import replace
+
+from tracker.language import message, plural, translate
 from tracker.model.dates import local_day, shifted
-from tracker.reports.charts import Mark, Timeline, Track
+from tracker.reports.charts import MOST_BARS, Mark, Timeline, Track
 from tracker.reports.code_text import spoken, status_spoken
 from tracker.reports.keeping_text import days_spoken
 from tracker.reports.standing_text import expected, forecast_words, owes, when
-from tracker.reports.table import Cell, Field, Panel, Table, Tone, party_fields, table_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, party_fields, table_of
+from tracker.reports.text import category_name, party_name
 from tracker.state.keeping import PhaseKind
 from tracker.state.portfolio import Portfolio, Standing
 
 # How far a chart looks back and ahead of today, in months, by default; farther back for a bar that would not be seen.
 BACK: Final = 24
 AHEAD: Final = 36
+MOST_PARTIES: Final = 20  # rows of the table of counts
 _FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("ref", "code", lambda s: s.ref),
     Field("title", "text", lambda s: s.title),
@@ -41,19 +46,67 @@ def timeline_table(
     test: Callable[[Standing], bool] = lambda _: True,
     first: date | None = None,
     last: date | None = None,
+    *,
+    limit: int = 0,
 ) -> Table:
-    """The commitments that pass the test, the first to fall due first and the undated ones last.
+    """The commitments that pass the test, the first to fall due first and the undated ones last; at most `limit`.
 
     The chart covers `first` to `last`, each by default as far as the bars reach, within BACK and AHEAD of today, and
     the whole of what was over before that.
     """
-    standings = sorted((standing for standing in portfolio if test(standing)), key=_by_due)
+    found = sorted((standing for standing in portfolio if test(standing)), key=_by_due)
+    standings = found[:limit] if limit else found
     chart = _chart(standings, local_day(portfolio.moment.as_of, portfolio.zone), first, last)
     undated = sum(standing.due is None and not standing.is_lasting for standing in standings)
     pattern = message("{number} shown, {undated} of them undated." if undated else "{number} shown.")
     note = translate(pattern, number=len(standings), undated=undated)
-    panel = Panel(notes=(note,), chart=chart if standings else None)
+    notes = [note]
+    if hidden := len(found) - len(standings):
+        notes.append(translate("{commitments} not shown.", commitments=plural(hidden, "more commitment")))
+    panel = Panel(notes=tuple(notes), chart=chart if standings else None)
     return table_of(_FIELDS, standings, (panel,), language=portfolio.language)
+
+
+def timeline_section(portfolio: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
+    """The bars of commitments for a page; of more than fit into a picture, their number by party and category.
+
+    None if there are none.
+    """
+    if not chosen:
+        return None
+    if len(chosen) > MOST_BARS:
+        return _counts(portfolio, chosen)
+    refs = {one.ref for one in chosen}
+    (panel,) = timeline_table(portfolio, lambda one: one.ref in refs).panels
+    return replace(panel, title=translate("Timeline"), notes=(), anchor="timeline")
+
+
+def _counts(portfolio: Portfolio, chosen: Iterable[Standing]) -> Panel:
+    """The number of commitments by party and category; what two parties owe counts for each of them."""
+    pairs = Counter((code, one.terms.category) for one in chosen for code in dict.fromkeys(one.terms.obligor))
+    parties, categories = Counter[str](), Counter[str]()
+    for (code, category), count in pairs.items():
+        parties[code] += count
+        categories[category] += count
+    shown = [category for category, _ in categories.most_common()]
+    rows = tuple(
+        (
+            Cell(f"{code} {party_name(code, portfolio)}", "strong"),
+            *(_count(pairs[code, one]) for one in shown),
+            _count(all_of),
+        )
+        for code, all_of in parties.most_common(MOST_PARTIES)
+    )
+    headings = [Heading("Party"), *(Heading(category_name(one, portfolio), right=True) for one in shown)]
+    notes = [translate("Too many commitments to draw each; what several parties owe counts for each of them.")]
+    if left_out := len(parties) - len(rows):
+        notes.append(translate("Not shown: {parties}.", parties=plural(left_out, "more party", "more parties")))
+    title = translate("Commitments by party and category")
+    return Panel((*headings, Heading("All", right=True)), rows, title, tuple(notes), anchor="timeline")
+
+
+def _count(number: int) -> Cell:
+    return Cell(str(number) if number else "", key=number)
 
 
 def _by_due(standing: Standing) -> tuple[date, str]:
