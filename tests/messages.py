@@ -3,7 +3,7 @@
 python -m tests.messages           adds to each file what is new in the code, and removes what is gone
 
 A message is the first text of a call of `translate` or `message`, the noun of a `plural` of `tracker.language`, a
-heading of a column, the help of a check, or a text that a template translates.
+heading of a column, the help of a check, the name of a grouping, or a text that a template translates.
 """
 
 import ast
@@ -19,6 +19,7 @@ import polib
 
 from tracker import checks
 from tracker.language import FOLDER, Key, noun_key
+from tracker.reports.score import GROUPINGS
 
 CODE: Final = FOLDER.parent
 _IN_TEMPLATE: Final = re.compile(r"""translate\(\s*(?:"([^"]+)"|'([^']+)')""")
@@ -34,6 +35,7 @@ _HEADINGS: Final = {
     "name_fields": 1,
     "source_fields": 1,
     "_counts": 1,
+    "_end": 1,
     "Field": 3,
 }
 _CALLS: Final = re.compile(rf"\b(?:{'|'.join((*_TRANSLATED, *_HEADINGS))})\(")
@@ -53,6 +55,8 @@ def messages() -> dict[Key, str]:
                 found.setdefault(key, path.relative_to(CODE.parent).as_posix())
     for name, check in checks.CHECKS.items():
         found.setdefault(Key(checks.help_of(name)), f"{check.__module__.replace('.', '/')}.py")
+    for grouping in GROUPINGS:
+        found.setdefault(Key(grouping.capitalize()), "tracker/reports/score.py")
     for path in sorted(CODE.rglob("templates/*")):
         for groups in _IN_TEMPLATE.findall(path.read_text(encoding="utf-8")):
             found.setdefault(Key(next(filter(None, groups))), path.relative_to(CODE.parent).as_posix())

@@ -69,7 +69,7 @@ def translate(text: str, /, context: str = "", **values: object) -> str:
     return pattern.format_map(values) if values else pattern
 
 
-def message(text: str) -> str:
+def message(text: str, context: str = "") -> str:  # noqa: ARG001 - the translators see the context
     """The text itself, marked as a message for the translators; it is translated where it is used."""
     return text
 

@@ -9,9 +9,9 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.language import listed, message, translate
 from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED, STAGES
-from tracker.model.status import label
 from tracker.reports.amount_text import (
     JOINTLY_NOTE,
     KINDS_APART,
@@ -22,6 +22,7 @@ from tracker.reports.amount_text import (
     of_kind,
     percent_written,
 )
+from tracker.reports.code_text import spoken, status_spoken
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, panel_of, qualifier, table_of, value_of
 from tracker.reports.text import category_name, party_name
 from tracker.reports.trades import traded_panel
@@ -88,16 +89,16 @@ def _category(line: Line) -> str:
 
 def _counts(line: Line) -> str:
     parts = {
-        "open": line.counted(_is_undecided),
-        "met": line.counted(lambda standing: standing.status == "met"),
-        "delivered in full": line.counted(lambda standing: standing.timeliness == "completed"),
-        "short": line.counted(lambda standing: standing.timeliness == "short"),
-        "kept": line.counted(lambda standing: standing.status == "kept"),
-        "overdue": line.counted(_is_overdue),
-        "breached": line.counted(_is_breached),
-        "exceeded": line.counted(lambda standing: bool(standing.exceeding)),
+        message("{number} open"): line.counted(_is_undecided),
+        message("{number} met"): line.counted(lambda standing: standing.status == "met"),
+        message("{number} delivered in full"): line.counted(lambda standing: standing.timeliness == "completed"),
+        message("{number} short"): line.counted(lambda standing: standing.timeliness == "short"),
+        message("{number} kept"): line.counted(lambda standing: standing.status == "kept"),
+        message("{number} overdue"): line.counted(_is_overdue),
+        message("{number} breached"): line.counted(_is_breached),
+        message("{number} exceeded"): line.counted(lambda standing: bool(standing.exceeding)),
     }
-    return ", ".join(f"{count} {word}" for word, count in parts.items() if count and line.is_first)
+    return listed(translate(words, number=count) for words, count in parts.items() if count and line.is_first)
 
 
 def _is_breached(standing: Standing) -> bool:
@@ -114,7 +115,11 @@ def _is_overdue(standing: Standing) -> bool:
 
 def _under_way(line: Line) -> str:
     stages = line.stages.items()
-    return ", ".join(f"{stage} {line.written(total)}" for stage, total in stages if stage not in ARRIVED)
+    return listed(
+        translate("{stage} {amount}", stage=spoken(stage), amount=line.written(total))
+        for stage, total in stages
+        if stage not in ARRIVED
+    )
 
 
 def _promised(line: Line) -> str:
@@ -123,13 +128,15 @@ def _promised(line: Line) -> str:
 
 
 def _delivered(line: Line) -> str:
-    share = f", {percent_written(line.share)}" if line.promised and line.kind != MIXED else ""
-    return f"{line.written(line.arrived)}{share}" if line.arrived else ""
+    if not line.arrived:
+        return ""
+    share = [percent_written(line.share)] if line.promised and line.kind != MIXED else []
+    return listed((line.written(line.arrived), *share))
 
 
 def _past_due(line: Line) -> Cell:
-    short = f"{line.written(line.short)} short" if line.short else ""
-    words = ", ".join(filter(None, (line.written(line.overdue), short)))
+    short = translate("{amount} short", amount=line.written(line.short)) if line.short else ""
+    words = listed(filter(None, (line.written(line.overdue), short)))
     return Cell(words, "bad" if line.is_reported else "warn")
 
 
@@ -176,9 +183,9 @@ def balance_table(
     }
     lines = {direction: list(_lines(*codes[direction], group)) for direction, group in chosen.items()}
     titles: dict[Direction, str] = {
-        "one": f"{one} owes {other}",
-        "other": f"{other} owes {one}",
-        "both": "They owe each other",
+        "one": translate("{obligor} owes {obligee}", obligor=one, obligee=other),
+        "other": translate("{obligor} owes {obligee}", obligor=other, obligee=one),
+        "both": translate("They owe each other"),
     }
     filled = {title: direction for direction, title in titles.items() if chosen[direction] or direction != "both"}
     comparison = _side_by_side(
@@ -188,12 +195,13 @@ def balance_table(
     )
     panels = [_panel(title, lines[direction], portfolio) for title, direction in filled.items() if lines[direction]]
     both_sides = [standing for group in chosen.values() for standing in group]
-    kinds = (KINDS_APART,) if any(line.kind for side in lines.values() for line in side) else ()
-    surplus = (SURPLUS_NOTE,) if any(line.credited != line.arrived for side in lines.values() for line in side) else ()
-    joint = (JOINTLY_NOTE,) if any(line.jointly for side in lines.values() for line in side) else ()
+    kinds = (translate(KINDS_APART),) if any(line.kind for side in lines.values() for line in side) else ()
+    has_surplus = any(line.credited != line.arrived for side in lines.values() for line in side)
+    surplus = (translate(SURPLUS_NOTE),) if has_surplus else ()
+    joint = (translate(JOINTLY_NOTE),) if any(line.jointly for side in lines.values() for line in side) else ()
     ceilings = exceeded_note(one for group in chosen.values() for standing in group for one in standing.exceeded_in)
     notes = (
-        *_NOTES,
+        *map(translate, _NOTES),
         *kinds,
         *joint,
         *surplus,
@@ -252,7 +260,9 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
 Wording: TypeAlias = Callable[[Amount | None], str]
 _NOTES: Final = (
     PROMISED_NOTE,
-    "Delivered: each delivery once, disbursed or delivered, the larger; the stages are the same money on its way.",
+    message(
+        "Delivered: each delivery once, disbursed or delivered, the larger; the stages are the same money on its way."
+    ),
 )
 SHOWN: Final = 4  # deliveries that a note names
 
@@ -260,26 +270,42 @@ SHOWN: Final = 4  # deliveries that a note names
 def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, list[Line]], written: Wording) -> Panel:
     """The sides as columns, what they are compared by as rows."""
     compared: dict[str, Callable[[str], str]] = {
-        "commitments": lambda side: str(len(sides_of[side])),
-        "met": lambda side: str(sum(standing.status == "met" for standing in sides_of[side])),
-        "overdue": lambda side: str(sum(map(_is_overdue, sides_of[side]))),
-        "promised": lambda side: _listed(((line.key, line.promised) for line in lines[side]), written),
-        "delivered": lambda side: _listed(((line.key, line.arrived) for line in lines[side]), written),
-        "past due": lambda side: _listed(((line.key, line.overdue) for line in lines[side]), written),
+        message("commitments", "compared"): lambda side: str(len(sides_of[side])),
+        message("met", "compared"): lambda side: str(sum(standing.status == "met" for standing in sides_of[side])),
+        message("overdue", "compared"): lambda side: str(sum(map(_is_overdue, sides_of[side]))),
+        message("promised", "compared"): lambda side: _listed(
+            ((line.key, line.promised) for line in lines[side]), written
+        ),
+        message("delivered", "compared"): lambda side: _listed(
+            ((line.key, line.arrived) for line in lines[side]), written
+        ),
+        message("past due", "compared"): lambda side: _listed(
+            ((line.key, line.overdue) for line in lines[side]), written
+        ),
     }
-    optional: dict[str, Callable[[Standing], bool]] = {"kept": lambda s: s.status == "kept", "breached": _is_breached}
+    optional: dict[str, Callable[[Standing], bool]] = {
+        message("kept", "compared"): lambda s: s.status == "kept",
+        message("breached", "compared"): _is_breached,
+    }
     for name, holds in optional.items():
         if any(map(holds, chain.from_iterable(sides_of.values()))):
             compared[name] = partial(_count, sides_of, holds)
     if any(line.jointly for side in lines.values() for line in side):
-        compared["of it jointly"] = lambda side: _listed(((line.key, line.jointly) for line in lines[side]), written)
+        compared[message("of it jointly", "compared")] = lambda side: _listed(
+            ((line.key, line.jointly) for line in lines[side]), written
+        )
     if any(line.unreported for side in lines.values() for line in side):
-        compared["of it, no report"] = lambda side: _listed(
+        compared[message("of it, no report", "compared")] = lambda side: _listed(
             ((line.key, line.unreported) for line in lines[side]), written
         )
     if any(line.short for side in lines.values() for line in side):
-        compared["short"] = lambda side: _listed(((line.key, line.short) for line in lines[side]), written)
-    rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())
+        compared[message("short", "compared")] = lambda side: _listed(
+            ((line.key, line.short) for line in lines[side]), written
+        )
+    rows = tuple(
+        (Cell(translate(name, "compared"), "dim"), *(Cell(read(side)) for side in sides_of))
+        for name, read in compared.items()
+    )
     return Panel((Heading(""), *(Heading(side, flexible=True) for side in sides_of)), rows)
 
 
@@ -290,33 +316,44 @@ def _count(sides_of: Mapping[str, list[Standing]], holds: Callable[[Standing], b
 def _listed(amounts: Iterable[tuple[Key | None, Amount | None]], written: Wording) -> str:
     """The sum of the amounts in each unit and of each kind."""
     found = sums((key, amount) for key, amount in amounts if key and amount)
-    return ", ".join(of_kind(written(amount), key.kind) for key, amount in found.items()) or "—"
+    return listed(of_kind(written(amount), key.kind) for key, amount in found.items()) or "—"
 
 
 def _left_out(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:
     """The note that names what was delivered of promises that count for nothing, or that are measured otherwise."""
     found = [left for group in groups for branch in branches(group) for left in branch.left_out]
     if found:
-        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        named = ", ".join(map(_left, found[:SHOWN]))
-        yield f"Left out of these sums: {named}{more}."
+        more = translate(" and {number} more", number=len(found) - SHOWN) if len(found) > SHOWN else ""
+        yield translate(
+            "Left out of these sums: {deliveries}.", deliveries=f"{listed(map(_left, found[:SHOWN]))}{more}"
+        )
 
 
 def _left(left: LeftOut) -> str:
     standing = left.standing
-    return f"{standing.format_amount(left.event.amount)} {left.event.stage} of {standing.ref} ({_why(left)})"
+    return translate(
+        "{amount} {stage} of {ref} ({reason})",
+        amount=standing.format_amount(left.event.amount),
+        stage=spoken(left.event.stage),
+        ref=standing.ref,
+        reason=_why(left),
+    )
 
 
 def _why(left: LeftOut) -> str:
     standing = left.standing
     if standing.is_ceiling:
-        return "against a ceiling"
+        return translate("against a ceiling")
     if not is_counted(standing):
-        return label(standing.status)
-    missing = standing.terms.amount_kind or "amount"
-    return f"promised in {standing.amount.unit}" if standing.amount else f"no {missing} promised"
+        return status_spoken(standing.status)
+    if standing.amount:
+        return translate("promised in {unit}", unit=standing.amount.unit)
+    return translate("no {amount} promised", amount=spoken(standing.terms.amount_kind or "amount"))
 
 
 def _panel(title: str, lines: list[Line], portfolio: Portfolio) -> Panel:
-    names = dict.fromkeys(f"{code} is {party_name(code, portfolio)}" for code in lines[0].obligor + lines[0].obligee)
-    return panel_of(_SHOWN, lines, f"{title} ({', '.join(names)})")
+    names = dict.fromkeys(
+        translate("{code} is {name}", code=code, name=party_name(code, portfolio))
+        for code in lines[0].obligor + lines[0].obligee
+    )
+    return panel_of(_SHOWN, lines, translate("{title} ({counts})", title=title, counts=listed(names)))

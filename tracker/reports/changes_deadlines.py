@@ -33,9 +33,12 @@ def moved(one: Comparison) -> Iterator[Change]:
 
 
 def _move(move: deadlines.Move, state: State) -> str:
-    verb = translate("brought forward" if (move.days or 0) < 0 else "moved")
     if is_lasting(state):
         verb = prolonged_words(move.days) if move.days is not None else translate("end changed")
+    elif move.days is None:
+        verb = translate("moved")
+    else:
+        verb = translate("brought forward") if move.days < 0 else translate("moved", "later")
     to = message("{verb}{on}{passed} from {before} to {after}{far}{condition}{silent}")
     without_date = message("{verb}{on}{passed} from {before}: now {after}{far}{condition}{silent}")
     what = translate(

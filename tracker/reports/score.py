@@ -8,9 +8,10 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import BadChoice, plural
+from tracker.errors import BadChoice
+from tracker.language import message, plural, translate
 from tracker.model.commitment import one_of
-from tracker.model.status import NOT_APPLICABLE, OUTCOMES, Outcome, label, outcome_of, with_outcome
+from tracker.model.status import NOT_APPLICABLE, OUTCOMES, Outcome, outcome_of, with_outcome
 from tracker.reports.amount_text import (
     JOINTLY_NOTE,
     KINDS_APART,
@@ -19,7 +20,7 @@ from tracker.reports.amount_text import (
     exceeded_note,
     percent_written,
 )
-from tracker.reports.code_text import spoken
+from tracker.reports.code_text import code_shown, spoken, status_spoken
 from tracker.reports.list import own_note
 from tracker.reports.score_panels import Row, Subject, panels
 from tracker.reports.scorecard import scorecard_chart, scorecard_data
@@ -162,7 +163,7 @@ def score_table(
     notes = (
         (*_notes(cards.values(), scale), *own_note(standings), *portfolio.rate_notes(standings))
         if cards
-        else ("Nothing to score.",)
+        else (translate("Nothing to score."),)
     )
     shown = panels(by, named, _scale_subject(scale))
     if named:
@@ -191,12 +192,12 @@ def _named(group: str, by: str, portfolio: Portfolio) -> str:
     """A group for people: a party with its name, a status or judgement as it is spoken."""
     match by:
         case "obligor" | "obligee":
-            return f"{group} {party_name(group, portfolio)}"
+            return translate("{code} {name}", code=group, name=party_name(group, portfolio))
         case "category":
             return category_name(group, portfolio)
         case "status":
-            return label(group)
-        case "assessment":
+            return status_spoken(group)
+        case "assessment" | "force":
             return spoken(group)
         case _:
             return group
@@ -220,73 +221,87 @@ def _amounts(found: Iterable[UnitTotal]) -> Table:
     return table_of(_AMOUNTS, found).with_plain_panel()
 
 
-_DECIDED: Final = "Decided: kept, partly or failed; what is open, void ({}) or replaced ({}) is not judged."
+_DECIDED: Final = message(
+    "Decided: kept, partly or failed; what is open, void ({void}) or replaced ({replaced}) is not judged."
+)
 
-_ON_TIME: Final = (
+_ON_TIME: Final = message(
     "On time: met or delivered in full by then, of all that was so on a known day, was closed without being met, or is"
     " reported overdue."
 )
 
-_UNREPORTED: Final = (
+_UNREPORTED: Final = message(
     "Unreported: overdue now, but nobody has said that it was not done; it counts in no rate and in no delay."
 )
 
-_MOVES: Final = (
+_MOVES: Final = message(
     "Put off, brought forward: the days from the first date to the one in force; dropped: there is no date now."
 )
 
-_DELAYS: Final = (
+_DELAYS: Final = message(
     "Delayed, early: the days from the first date to the day it was met or delivered in full, or until now for what is"
     " reported overdue."
 )
 
-_SCALE: Final = (
+_SCALE: Final = message(
     "Scale of the G7 and G20 Research Groups: +1 kept, 0 in part or under way, -1 not kept; per cent: (mean + 1) × 50."
 )
 
-_MEAN_OF_MEANS: Final = "The score is the mean of the means of the groups by {}, each of the same weight."
+_MEAN_OF_MEANS: Final = message(
+    "The score is the mean of the means of the groups by {grouping}, each of the same weight."
+)
 
 
 def _notes(cards: Collection[Scorecard], scale: Scale | None) -> Iterator[str]:
     completed = {standing.ref for card in cards for standing in card.standings if scores.is_completed(standing)}
-    yield _DECIDED.format(*(_statuses_of(each) for each in ("void", "replaced")))
+    yield translate(_DECIDED, void=_statuses_of("void"), replaced=_statuses_of("replaced"))
     if inapplicable := sum(card.not_applicable for card in cards):
-        yield f"In no share: {inapplicable} not applicable to the obligor."
+        yield translate("In no share: {number} not applicable to the obligor.", number=inapplicable)
     if completed:
-        yield f"Kept: {len(completed)} of them delivered in full and not yet marked."
+        yield translate("Kept: {number} of them delivered in full and not yet marked.", number=len(completed))
     if short := len({one.ref for card in cards for one in card.standings if one.timeliness == "short"}):
-        yield f"Partly or failed: {plural(short, 'period')} short by the figure for the whole, and not yet marked."
+        yield translate(
+            "Partly or failed: {periods} short by the figure for the whole, and not yet marked.",
+            periods=plural(short, "period"),
+        )
     if ended := {one.ref for card in cards for one in card.standings if one.state.outcome != outcome_of(one.status)}:
-        yield f"Void or replaced: {plural(len(ended), 'milestone')} open when the whole was closed, and not judged."
-    yield _ON_TIME
-    yield _UNREPORTED
+        yield translate(
+            "Void or replaced: {milestones} open when the whole was closed, and not judged.",
+            milestones=plural(len(ended), "milestone"),
+        )
+    yield translate(_ON_TIME)
+    yield translate(_UNREPORTED)
     if judged := len({one.ref for card in cards for one in card.standings if scores.is_only_judged(one)}):
-        yield f"In no rate and in no delay: {judged} late by the judgement of an analyst alone, without a source."
-    yield _MOVES
-    yield _DELAYS
+        yield translate(
+            "In no rate and in no delay: {number} late by the judgement of an analyst alone, without a source.",
+            number=judged,
+        )
+    yield translate(_MOVES)
+    yield translate(_DELAYS)
     if scale:
-        yield _SCALE
-        yield from [_MEAN_OF_MEANS.format(scale.mean_of)] if scale.mean_of else []
-    yield PROMISED_NOTE
+        yield translate(_SCALE)
+        yield from [translate(_MEAN_OF_MEANS, grouping=code_shown(scale.mean_of))] if scale.mean_of else []
+    yield translate(PROMISED_NOTE)
     if any(one.jointly for card in cards for one in card.delivered):
-        yield JOINTLY_NOTE
+        yield translate(JOINTLY_NOTE)
     if any(one.has_surplus for card in cards for one in card.delivered):
-        yield SURPLUS_NOTE
+        yield translate(SURPLUS_NOTE)
     yield from exceeded_note(one for card in cards for one in card.exceeded)
     if any(one.key.kind for card in cards for one in card.delivered):
-        yield KINDS_APART
+        yield translate(KINDS_APART)
 
 
 def _statuses_of(outcome: Outcome) -> str:
     """The statuses of an outcome that counts: what does not apply counts in none."""
-    return " or ".join(label(status) for status in with_outcome(outcome) if status != NOT_APPLICABLE)
+    return translate(" or ").join(status_spoken(status) for status in with_outcome(outcome) if status != NOT_APPLICABLE)
 
 
 def _scale_subject(scale: Scale | None) -> list[Subject]:
     if scale is None:
         return []
-    headings = (scale.measure.capitalize(), "Scored", "Not scored", "Not applicable")
-    return [("On the scale", headings, lambda card: [_on_scale(scale, card)])]
+    measure = message("Percent" if scale.measure == "percent" else "Mean")
+    headings = (measure, message("Scored"), message("Not scored"), message("Not applicable"))
+    return [(message("On the scale"), headings, lambda card: [_on_scale(scale, card)])]
 
 
 def _on_scale(scale: Scale, card: Scorecard) -> Row:
@@ -296,7 +311,7 @@ def _on_scale(scale: Scale, card: Scorecard) -> Row:
 
 def _score_written(score: Fraction | None, measure: Measure) -> str:
     if score is None:
-        return "n/a"
+        return translate("n/a")
     if measure == "percent":
         return percent_written(scores.fraction((score + 1) / 2))
     return f"{scores.fraction(score):+.2f}"

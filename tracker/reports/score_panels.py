@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
+from tracker.language import message, translate
 from tracker.model.status import DECIDED, OUTCOMES
 from tracker.reports.amount_text import jointly_words, of_kind, percent_written
 from tracker.reports.keeping_text import days_counted
@@ -20,7 +21,7 @@ def panels(by: str, cards: Mapping[str, Scorecard], subjects: Iterable[Subject] 
     for title, headings, read in (*SUBJECTS, *subjects):
         rows = tuple((Cell(name, "strong"), *map(Cell, cells)) for name, card in cards.items() for cells in read(card))
         shown = (Heading(by.capitalize()), *(Heading(text, right=True) for text in headings))
-        found.extend([Panel(shown, rows, title)] if rows else [])
+        found.extend([Panel(shown, rows, translate(title))] if rows else [])
     return found
 
 
@@ -34,7 +35,7 @@ def _decided(card: Scorecard) -> list[Row]:
 
 
 def _part(count: Count) -> str:
-    return f"{count.part}, {percent_written(count.share)}" if count.part else "0"
+    return translate("{number}, {share}", number=count.part, share=percent_written(count.share)) if count.part else "0"
 
 
 def _on_time(card: Scorecard) -> list[Row]:
@@ -48,7 +49,11 @@ def _on_time(card: Scorecard) -> list[Row]:
 
 def counted(count: Count) -> str:
     """The part, the whole and the share; n/a if there is no case."""
-    return f"{count.part} of {count.whole}, {percent_written(count.share)}" if count.whole else "n/a"
+    if not count.whole:
+        return translate("n/a")
+    return translate(
+        "{part} of {whole}, {share}", part=count.part, whole=count.whole, share=percent_written(count.share)
+    )
 
 
 def _deadlines(card: Scorecard) -> list[Row]:
@@ -66,8 +71,9 @@ def _against_the_first(card: Scorecard) -> list[Row]:
 def _spread(spread: Spread) -> Row:
     """The count, the median and the longest."""
     if spread.median is None:
-        return str(spread.count), "n/a", "n/a"
-    return str(spread.count), f"{spread.median.normalize():f} d", f"{spread.longest} d"
+        return str(spread.count), translate("n/a"), translate("n/a")
+    median = translate("{days} d", days=f"{spread.median.normalize():f}")
+    return str(spread.count), median, translate("{days} d", days=spread.longest)
 
 
 def _breaches(card: Scorecard) -> list[Row]:
@@ -99,17 +105,82 @@ def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
 
 
 SUBJECTS: Final[tuple[Subject, ...]] = (
-    ("Outcome, of all", ("Promises", "Open", "Kept", "Partly", "Failed", "Void", "Replaced"), _outcomes),
-    ("Outcome, of what is decided", ("Decided", "Kept", "Partly", "Failed"), _decided),
-    ("On time", ("By the first date", "By the date in force", "Overdue now", "Unreported"), _on_time),
-    ("Deadlines that moved", ("Moved", "Put off", "Median", "Longest", "Dropped", "Silent moves"), _deadlines),
-    ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
-    ("Against the first date", ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"), _against_the_first),
-    ("To be kept", ("To be kept", "Breached now", "Breaches", "Cured", "Days in breach", "Exceeded"), _breaches),
     (
-        "Kept longer or shorter",
-        ("Prolonged", "Median", "Longest", "Shortened", "Median", "Longest", "Now without end"),
+        message("Outcome, of all"),
+        (
+            message("Promises"),
+            message("Open"),
+            message("Kept"),
+            message("Partly"),
+            message("Failed"),
+            message("Void"),
+            message("Replaced"),
+        ),
+        _outcomes,
+    ),
+    (
+        message("Outcome, of what is decided"),
+        (message("Decided"), message("Kept"), message("Partly"), message("Failed")),
+        _decided,
+    ),
+    (
+        message("On time"),
+        (message("By the first date"), message("By the date in force"), message("Overdue now"), message("Unreported")),
+        _on_time,
+    ),
+    (
+        message("Deadlines that moved"),
+        (
+            message("Moved"),
+            message("Put off"),
+            message("Median"),
+            message("Longest"),
+            message("Dropped"),
+            message("Silent moves"),
+        ),
+        _deadlines,
+    ),
+    (
+        message("Deadlines brought forward"),
+        (message("Brought forward"), message("Median"), message("Longest")),
+        _brought_forward,
+    ),
+    (
+        message("Against the first date"),
+        (
+            message("Delayed"),
+            message("Median"),
+            message("Longest"),
+            message("Early"),
+            message("Median"),
+            message("Earliest"),
+        ),
+        _against_the_first,
+    ),
+    (
+        message("To be kept"),
+        (
+            message("To be kept"),
+            message("Breached now"),
+            message("Breaches"),
+            message("Cured"),
+            message("Days in breach"),
+            message("Exceeded"),
+        ),
+        _breaches,
+    ),
+    (
+        message("Kept longer or shorter"),
+        (
+            message("Prolonged"),
+            message("Median"),
+            message("Longest"),
+            message("Shortened"),
+            message("Median"),
+            message("Longest"),
+            message("Now without end"),
+        ),
         _ends,
     ),
-    ("Delivered", ("Promised", "Delivered", "Share"), _delivered),
+    (message("Delivered"), (message("Promised"), message("Delivered"), message("Share")), _delivered),
 )

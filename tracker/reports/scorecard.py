@@ -14,20 +14,20 @@ from tracker.state.scores import OpenKind, Scorecard
 MOST: Final = 40  # strips in a picture
 # The segments of a strip from left to right: an outcome or a kind of what is open, its words, and how it is drawn.
 _OUTCOMES: Final[tuple[tuple[Outcome, str, Shade], ...]] = (
-    ("kept", message("kept"), "kept"),
-    ("partly", message("partly"), "partly"),
-    ("failed", message("failed"), "failed"),
+    ("kept", message("kept", "outcome"), "kept"),
+    ("partly", message("partly", "outcome"), "partly"),
+    ("failed", message("failed", "outcome"), "failed"),
 )
 _OPEN: Final[tuple[tuple[OpenKind, str, Shade], ...]] = (
-    ("late", message("late"), "late"),
-    ("breached", message("breached"), "late"),
-    ("unreported", message("past due, no report"), "unreported"),
-    ("other", message("open"), "open"),
-    ("undated", message("open without a date"), "undated"),
+    ("late", message("late", "outcome"), "late"),
+    ("breached", message("breached", "outcome"), "late"),
+    ("unreported", message("past due, no report", "outcome"), "unreported"),
+    ("other", message("open", "outcome"), "open"),
+    ("undated", message("open without a date", "outcome"), "undated"),
 )
 _NOT_JUDGED: Final[tuple[tuple[Outcome, str, Shade], ...]] = (
-    ("void", message("void"), "not_judged"),
-    ("replaced", message("replaced"), "not_judged"),
+    ("void", message("void", "outcome"), "not_judged"),
+    ("replaced", message("replaced", "outcome"), "not_judged"),
 )
 _COLUMNS: Final = (Column("group", "text"), Column("segment", "text"), Column("commitments", "number"))
 
@@ -52,7 +52,9 @@ def scorecard_data(cards: Mapping[str, Scorecard]) -> Table:
 
 
 def _bar(name: str, card: Scorecard) -> Bar:
-    segments = tuple(Segment(translate(words), count, shade) for words, shade, count in _counts(card) if count)
+    segments = tuple(
+        Segment(translate(words, "outcome"), count, shade) for words, shade, count in _counts(card) if count
+    )
     first, current = counted(card.on_time("original")), counted(card.on_time("current"))
     on_time = translate(
         "on time by the first date: {first}; by the date in force: {current}", first=first, current=current
