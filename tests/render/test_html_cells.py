@@ -35,11 +35,11 @@ def test_a_text_in_cjk_says_in_which_language(text: str, asked: str, tag: str) -
 def test_a_text_of_another_language_says_so_beside_its_tag() -> None:
     assert HERE.cell(Cell("投資"), "ja") == '<span lang="ja">投資</span>'
     assert HERE.cell(Cell("投資"), "status") == '<span lang="zh">投資</span>'
-    assert HERE.cell(Cell("投資"), 'ja-"><x') == '<span lang="ja-&#34;&gt;&lt;x">投資</span>'
+    assert HERE.cell(Cell("投資"), 'ja-"><x') == '<span lang="ja-&quot;&gt;&lt;x">投資</span>'
 
 
 def test_a_quote_has_the_language_of_its_source_and_a_name_leads_to_its_address() -> None:
-    assert HERE.cell(Cell("Wściekły", language='pl">')) == '<span lang="pl&#34;&gt;">Wściekły</span>'
+    assert HERE.cell(Cell("Wściekły", language='pl">')) == '<span lang="pl&quot;&gt;">Wściekły</span>'
     assert HERE.cell(Cell("a", language="\x8d")) == '<span lang="\\x8d">a</span>'
     link = HERE.cell(Cell("News", link="https://news.example/1"))
     assert link == '<a href="https://news.example/1" rel="noopener noreferrer">News</a>'

@@ -5,10 +5,11 @@ Written in Python, because a call for each cell in the template takes ten times 
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from html import escape
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -21,7 +22,7 @@ SHORT: Final = 14  # letters of a cell that never wraps
 CODE: Final = 40  # letters of a cell that wraps on paper only
 _SPACES: Final = re.compile(r"\s+")
 _WORD: Final = re.compile("([A-Za-z0-9_@./-]+)")  # a word, as far as it can belong to a ref
-_DISTINCT: Final = re.compile("[a-z0-9]+[-/].*|[a-z]+[0-9]{3,}")  # a ref that cannot be an ordinary word
+_DISTINCT: Final = re.compile("[a-z0-9][-/][a-z0-9].*|[a-z][0-9]{3,}")  # a ref that cannot be an ordinary word
 _KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -52,20 +53,23 @@ class CellRenderer(Struct, frozen=True):
         order = sorted(range(len(panel.headings)), key=lambda index: index != title)
         kept = [index for index in order if title is None or index != ref]
         headings = [_translated(panel.headings[index]) for index in kept]
+        labels = [_data("label", heading.text) for heading in headings]
         rows = ([row[index] for index in kept] for row in panel.rows)
-        return Grid(headings, (self._row(row, headings, is_titled=title is not None) for row in rows))
+        return Grid(headings, (self._row(row, headings, labels, is_titled=title is not None) for row in rows))
 
-    def _row(self, cells: Sequence[Cell], headings: Sequence[Heading], *, is_titled: bool) -> Markup:
+    def _row(
+        self, cells: Sequence[Cell], headings: Sequence[Heading], labels: Sequence[str], *, is_titled: bool
+    ) -> Markup:
         """A row of a table; each cell has its heading, its sort key and its wrapping class."""
-        places = [self._table_cell(one, heading) for one, heading in zip(cells, headings, strict=True)]
+        places = list(map(self._table_cell, cells, headings, labels))
         if is_titled:
-            places[0] = self._title(cells[0], headings[0])
+            places[0] = self._title(cells[0], labels[0])
         refs = " ".join(dict.fromkeys(ref for one in cells for ref in (one.ref, *one.refs) if ref in self.refs))
         return Markup(f"<tr{_data('refs', refs)}>{''.join(places)}</tr>")  # noqa: S704 - every part is escaped
 
-    def _title(self, one: Cell, heading: Heading) -> str:
+    def _title(self, one: Cell, label: str) -> str:
         return (
-            f'<td class="title"{_data("label", heading.text)}>{self._linked(one, "")}{self._cites(one)}'
+            f'<td class="title"{label}>{self._linked(one, "")}{self._cites(one)}'
             f"<small>{escape(shown(one.ref))}</small></td>"
         )
 
@@ -87,18 +91,17 @@ class CellRenderer(Struct, frozen=True):
 
     def plain(self, text: str) -> Markup:
         """A text without any link, such as a heading."""
-        return Markup(_span(str(self.lang(text)), str(escape(shown(text)))))  # noqa: S704 - as above
+        return Markup(_span(str(self.lang(text)), escape(shown(text))))  # noqa: S704 - as above
 
     def lang(self, text: str, tag: str = "") -> Markup:
         """The language attribute of a text in CJK; empty for any other text."""
         found = language(text, tag if _is_cjk(tag) else self.language)
         return Markup(f' lang="{escape(found)}"') if found else Markup()  # noqa: S704 - as above
 
-    def _table_cell(self, one: Cell, heading: Heading) -> str:
+    def _table_cell(self, one: Cell, heading: Heading, label: str) -> str:
         key = "" if one.key is None else f' data-key="{escape(shown(plain(one.key)))}"'
         if not one.text:
             return f"<td{key}></td>"
-        label = _data("label", heading.text)
         return f'<td class="{_width(one, heading)}"{label}{key}>{self._linked(one, "")}{self._cites(one)}</td>'
 
     def _linked(self, one: Cell, tag: str) -> str:
@@ -107,23 +110,23 @@ class CellRenderer(Struct, frozen=True):
         lang = f' lang="{escape(shown(one.language))}"' if one.language else str(self.lang(one.text, tag))
         text = shown(one.text)
         if one.ref in self.refs:
-            return self._link(one.ref, _span(tone + lang, str(escape(text))))
+            return self._link(one.ref, _span(tone + lang, escape(text)))
         if ADDRESS.fullmatch(address := one.link or one.text):
-            inside = _span(tone + lang, str(escape(text)))
+            inside = _span(tone + lang, escape(text))
             return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
         return _span(tone + lang, "".join(self._words(text, one.refs)))
 
     def _words(self, text: str, refs: Sequence[str]) -> Iterator[str]:
         """The words of a text, each ref as a link: as a whole word, and in `refs` if it may be an ordinary one."""
-        for word in _WORD.split(text):
+        for word in _WORD.split(text) if refs or _DISTINCT.search(text) else (text,):
             ref = word.rstrip("./-")
             if self._is_ref(ref, refs):
                 yield self._link(ref, ref) + word[len(ref) :]
             else:
-                yield str(escape(word))
+                yield escape(word)
 
     def _is_ref(self, word: str, refs: Sequence[str]) -> bool:
-        return word in self.refs and (word in refs or _DISTINCT.fullmatch(word) is not None)
+        return word in self.refs and (word in refs or _DISTINCT.search(word) is not None)
 
     def _link(self, ref: str, inside: str) -> str:
         return f'<a href="{escape(self.href(ref))}">{inside}</a>'
