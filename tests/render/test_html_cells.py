@@ -90,6 +90,10 @@ def rows(headings: tuple[Heading, ...], *cells: tuple[Cell, ...]) -> list[str]:
     return [str(row) for row in HERE.grid(Panel(headings, cells)).rows]
 
 
+def test_a_command_of_tracker_in_a_text_is_code() -> None:
+    assert HERE.cell(Cell("2 of `tracker list <x>`, `x`")) == "2 of <code>tracker list &lt;x&gt;</code>, `x`"
+
+
 def test_a_row_says_how_each_cell_is_named_sorted_and_broken() -> None:
     cells = (Cell("in 3 d", key=3), Cell("USD 7bn"), Cell("x" * 20), Cell("x" * 41), Cell("y"), Cell("", key=1))
     headings = (

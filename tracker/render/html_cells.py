@@ -23,6 +23,7 @@ CODE: Final = 40  # letters of a cell that wraps on paper only
 _SPACES: Final = re.compile(r"\s+")
 _WORD: Final = re.compile("([A-Za-z0-9_@./-]+)")  # a word, as far as it can belong to a ref
 _DISTINCT: Final = re.compile("[a-z0-9][-/][a-z0-9].*|[a-z][0-9]{3,}")  # a ref that cannot be an ordinary word
+_COMMAND: Final = re.compile("`(tracker [^`]*)`")
 _KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -114,7 +115,7 @@ class CellRenderer(Struct, frozen=True):
         if ADDRESS.fullmatch(address := one.link or one.text):
             inside = _span(tone + lang, escape(text))
             return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
-        return _span(tone + lang, "".join(self._words(text, one.refs)))
+        return _span(tone + lang, _COMMAND.sub(r"<code>\1</code>", "".join(self._words(text, one.refs))))
 
     def _words(self, text: str, refs: Sequence[str]) -> Iterator[str]:
         """The words of a text, each ref as a link: as a whole word, and in `refs` if it may be an ordinary one."""
