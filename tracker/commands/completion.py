@@ -16,6 +16,7 @@ from tracker.errors import TrackerError
 
 Completer = Callable[[str], list[str]]
 PLAIN: Final = frozenset("-_.:@/+%,")  # and letters, marks and numbers of every script
+SCHEMA: Final = "schema"  # what `help` shows besides its topics
 TIMEOUT: Final = 1  # seconds to wait for a lock or a server
 
 
@@ -97,9 +98,9 @@ def categories(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete a topic of the manual or a command."""
+    """Complete a topic of the manual, a command, or `schema`."""
     program: Any = ctx.find_root().command
-    return _beginning(incomplete, dict.fromkeys([*manual.topics(), *program.list_commands(ctx)]))
+    return _beginning(incomplete, dict.fromkeys([*manual.topics(), *program.list_commands(ctx), SCHEMA]))
 
 
 def views(ctx: typer.Context, incomplete: str) -> list[str]:

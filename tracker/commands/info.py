@@ -1,12 +1,38 @@
 """The command that shows what is in a register."""
 
+from datetime import datetime
+
 import typer
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import asdict
 
 from tracker.commands.options import Showing, grouped
 from tracker.commands.session import session_of
 from tracker.model.register import Category, Party
 from tracker.reports.register import info_table
 from tracker.store import Server, register_id
+
+
+class RegisterFacts(Struct, frozen=True, kw_only=True):
+    """The facts about a register; those that only a server has come after its id."""
+
+    register: str
+    id: str | None
+    server: str | UnsetType = UNSET
+    tables: int | UnsetType = UNSET
+    unindexed: int | UnsetType = UNSET
+    bytes: int
+    schema: int
+    time_zone: str
+    changed_at: datetime | None
+    changed_by: str | None
+    parties: int
+    categories: int
+    as_backed_up: bool | None
+    commitments: int
+    events: int
+    sources: int
+    saved_copies: int
 
 
 @grouped
@@ -21,21 +47,21 @@ def info(ctx: typer.Context, showing: Showing) -> None:
     store = session.store(showing.register)
     with store.reading() as reader:
         meta, id, stats = reader.meta, register_id(reader), reader.stats()
-        facts = {
-            "register": store.location,
-            "id": str(id) if id else None,
-            **(store.host() if isinstance(store, Server) else {}),
-            "bytes": stats.size,
-            "schema": meta.schema,
-            "time_zone": meta.zone,
-            "changed_at": meta.changed_at,
-            "changed_by": reader.meta.changed_by or None,
-            "parties": len(reader.values(Party)),
-            "categories": len(reader.values(Category)),
-            "as_backed_up": store.is_as_backed_up(),
-            "commitments": stats.commitments,
-            "events": stats.events,
-            "sources": stats.sources,
-            "saved_copies": len(reader.copy_names()),
-        }
-    session.show(info_table(facts), showing)
+        facts = RegisterFacts(
+            register=store.location,
+            id=str(id) if id else None,
+            **(store.host() if isinstance(store, Server) else {}),  # type: ignore[arg-type] # the facts of a server
+            bytes=stats.size,
+            schema=meta.schema,
+            time_zone=meta.zone,
+            changed_at=meta.changed_at,
+            changed_by=reader.meta.changed_by or None,
+            parties=len(reader.values(Party)),
+            categories=len(reader.values(Category)),
+            as_backed_up=store.is_as_backed_up(),
+            commitments=stats.commitments,
+            events=stats.events,
+            sources=stats.sources,
+            saved_copies=len(reader.copy_names()),
+        )
+    session.show(info_table({name: value for name, value in asdict(facts).items() if value is not UNSET}), showing)
