@@ -6,7 +6,8 @@ from hypothesis import given
 from tests import hostile
 from tests.building import NEWS
 from tracker.render.footnotes import Footnotes
-from tracker.render.html_cells import CellRenderer, anchor, language, shown
+from tracker.render.html_cells import CellRenderer, language, shown
+from tracker.render.refs import anchor
 from tracker.reports.table import Cell, Heading, Panel
 
 HERE = CellRenderer(Footnotes(), {"jp-us-lng", "jp-us-lng/2026", "gas", "c0765"}, "zh", "#record-{}".format)

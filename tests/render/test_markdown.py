@@ -4,6 +4,7 @@ import re
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests import hostile
 from tests.render.listings import of_cells, of_texts
@@ -43,6 +44,21 @@ def test_sentences_are_a_list() -> None:
 def test_panels_follow_each_other_and_one_without_rows_has_no_table() -> None:
     listing = Table((), (), (Panel((), (), "A"), Panel((), (), "B")))
     assert written(listing) == "## A\n\n\n## B\n\n"
+
+
+def test_a_report_with_all_records_leads_from_each_ref_to_its_record() -> None:
+    deadlines = Panel(title="Deadlines", sentences=(Cell("gas/2026: due"),))
+    record = Panel(title="gas/2026 · Buy", name="gas/2026", more=(deadlines,))
+    sentences = (Cell("gas/2026 is late, gas is not."), Cell("Buy <it>", ref="gas/2026"))
+    panel = Panel(title="Late", anchor="late", sentences=sentences, more=(record,))
+    report = Table((), (), (panel,), "Report", records="all")
+    assert written(report) == (
+        '# Report\n\n<a id="late"></a>\n## Late\n\n- [gas/2026](#record-gas/2026) is late, gas is not.\n'
+        '- [Buy \\<it\\>](#record-gas/2026)\n\n<a id="record-gas/2026"></a>\n## gas/2026 · Buy\n\n\n'
+        "### Deadlines\n\n- [gas/2026](#record-gas/2026): due\n"
+    )
+    short = written(replace(report, records="open"))
+    assert short == '# Report\n\n<a id="late"></a>\n## Late\n\n- gas/2026 is late, gas is not.\n- Buy \\<it\\>\n'
 
 
 def test_what_is_strong_or_bad_is_bold() -> None:

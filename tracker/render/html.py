@@ -23,8 +23,9 @@ from tracker.render import GENERATOR, svg
 from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
-from tracker.render.html_cells import CellRenderer, anchor, shown
+from tracker.render.html_cells import CellRenderer, shown
 from tracker.render.html_facets import as_script, facets_of
+from tracker.render.refs import anchor
 from tracker.render.svg_shapes import STYLE
 from tracker.reports.charts import Timeline
 from tracker.reports.table import Cell, Drawing, Panel, Table

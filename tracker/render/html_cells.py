@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from html import escape
 from typing import Final, NamedTuple
-from urllib.parse import quote
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -16,13 +15,12 @@ from msgspec.structs import replace
 from tracker.language import translate
 from tracker.render.escape import ADDRESS, escape_control
 from tracker.render.footnotes import Footnotes
+from tracker.render.refs import words
 from tracker.reports.table import Cell, Heading, Panel, plain
 
 SHORT: Final = 14  # letters of a cell that never wraps
 CODE: Final = 40  # letters of a cell that wraps on paper only
 _SPACES: Final = re.compile(r"\s+")
-_WORD: Final = re.compile("([A-Za-z0-9_@./-]+)")  # a word, as far as it can belong to a ref
-_DISTINCT: Final = re.compile("[a-z0-9][-/][a-z0-9].*|[a-z][0-9]{3,}")  # a ref that cannot be an ordinary word
 _COMMAND: Final = re.compile("`(tracker [^`]*)`")
 _KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
@@ -82,8 +80,7 @@ class CellRenderer(Struct, frozen=True):
 
     def refs_of(self, one: Cell) -> Markup:
         """The attribute with the commitments that a sentence names."""
-        found = {word.rstrip("./-") for word in _WORD.findall(one.text)}
-        refs = " ".join(sorted(ref for ref in found if self._is_ref(ref, one.refs)))
+        refs = " ".join(sorted({ref for ref, is_ref in words(one.text, self.refs, one.refs) if is_ref}))
         return Markup(_data("refs", refs))  # noqa: S704 - as above
 
     def cell(self, one: Cell, tag: str = "") -> Markup:
@@ -115,19 +112,9 @@ class CellRenderer(Struct, frozen=True):
         if ADDRESS.fullmatch(address := one.link or one.text):
             inside = _span(tone + lang, escape(text))
             return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
-        return _span(tone + lang, _COMMAND.sub(r"<code>\1</code>", "".join(self._words(text, one.refs))))
-
-    def _words(self, text: str, refs: Sequence[str]) -> Iterator[str]:
-        """The words of a text, each ref as a link: as a whole word, and in `refs` if it may be an ordinary one."""
-        for word in _WORD.split(text) if refs or _DISTINCT.search(text) else (text,):
-            ref = word.rstrip("./-")
-            if self._is_ref(ref, refs):
-                yield self._link(ref, ref) + word[len(ref) :]
-            else:
-                yield escape(word)
-
-    def _is_ref(self, word: str, refs: Sequence[str]) -> bool:
-        return word in self.refs and (word in refs or _DISTINCT.search(word) is not None)
+        parts = words(text, self.refs, one.refs)
+        inside = "".join(self._link(part, part) if is_ref else escape(part) for part, is_ref in parts)
+        return _span(tone + lang, _COMMAND.sub(r"<code>\1</code>", inside))
 
     def _link(self, ref: str, inside: str) -> str:
         return f'<a href="{escape(self.href(ref))}">{inside}</a>'
@@ -170,11 +157,6 @@ def _width(cell: Cell, heading: Heading) -> str:
 def shown(text: str) -> str:
     """A text on one line, with every active character written out."""
     return escape_control(_SPACES.sub(" ", text))
-
-
-def anchor(name: str) -> str:
-    """The anchor of a record in the page; a slash, which an anchor may contain, stays."""
-    return f"record-{quote(shown(name), safe='/')}"
 
 
 def language(text: str, requested: str = "") -> str:
