@@ -16,7 +16,7 @@ from tracker.reports.code_text import spoken
 from tracker.reports.date_text import day_written
 from tracker.reports.diff import changes_between
 from tracker.reports.edition import Edition
-from tracker.reports.list import LISTED_MILESTONES, Selection, list_panel, list_table, unmeasured
+from tracker.reports.list import Selection, list_panel, list_table, listed_milestones, unmeasured
 from tracker.reports.report_tables import delivered_panel, delivered_rows
 from tracker.reports.show import show_table
 from tracker.reports.standing_text import accusing_event, says_who, when
@@ -248,7 +248,7 @@ def commitments(portfolio: Portfolio, chosen: Sequence[Standing], edition: Editi
     left_out = translate(
         "Left out: {milestones}; in the list are only those {pressing}.",
         milestones=plural(milestones, "milestone"),
-        pressing=LISTED_MILESTONES,
+        pressing=listed_milestones(),
     )
     most = edition.most or len(panel.rows)
     notes = (

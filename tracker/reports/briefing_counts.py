@@ -134,7 +134,7 @@ def _counted(portfolio: Portfolio, party: str, tallies: Iterable[_Tally], number
         if one.party == party
     ]
     name, count = party_name(party, portfolio), plural(number, "commitment")
-    named = f"{name} ({party})" if name != party else party
+    named = translate("{name} ({code})", name=name, code=party) if name != party else party
     return translate("{party}, {commitments}: {counts}.", party=named, commitments=count, counts=listed(counts))
 
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tracker.language import translate
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, Source
-from tracker.reports.section import Recorded, Section
+from tracker.reports.date_text import on_written
+from tracker.reports.section import Recorded, Section, code_field
 from tracker.reports.sections_sources import HISTORY, SOURCES, own_events
 from tracker.reports.table import (
     Cell,
@@ -37,7 +37,7 @@ def _took_effect(one: Recorded) -> date:
 
 
 def _day(one: Recorded) -> Cell:
-    return Cell(str(one.event.on or translate("unknown")), key=_took_effect(one).isoformat())
+    return Cell(on_written(one.event.on), key=_took_effect(one).isoformat())
 
 
 def _figure(one: Recorded) -> Cell:
@@ -56,7 +56,7 @@ _EVENT: Final[tuple[Field[Recorded], ...]] = (
 )
 _DELIVERIES: Final[tuple[Field[Recorded], ...]] = (
     *_NAME,
-    Field("stage", "code", lambda one: one.event.stage, "Stage"),
+    code_field("stage", lambda one: one.event.stage, "Stage"),
     *amount_fields(lambda one: one.event.amount, "currency", "Amount", _figure),
     Field("measure", "text", lambda one: one.event.measure or None, "Measured by"),
     Field("counting", "code", lambda one: one.event.kind),
