@@ -7,7 +7,8 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.json import encode
 
-from tracker.language import translate
+from tracker.render.escape import escape_control
+from tracker.reports.code_text import code_shown
 from tracker.reports.table import Table
 
 _COLUMNS: Final = ("ref", "obligor", "obligee", "category", "status")
@@ -42,7 +43,14 @@ class Facets(Struct, frozen=True):
 def facets_of(table: Table) -> Facets:
     """The facets of the commitments in a table or in a table inside of it; none if it has no such columns."""
     return Facets(
-        {ref: (tuple(dict.fromkeys((*by, *to))), category, status) for ref, by, to, category, status in _rows(table)}
+        {
+            escape_control(ref): (
+                tuple(map(escape_control, dict.fromkeys((*by, *to)))),
+                escape_control(category),
+                escape_control(status),
+            )
+            for ref, by, to, category, status in _rows(table)
+        }
     )
 
 
@@ -57,7 +65,7 @@ def _rows(table: Table) -> Iterator[tuple[Any, ...]]:
 
 
 def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
-    return [(value, translate(value)) for value in sorted(set(values))]
+    return [(value, code_shown(value)) for value in sorted(set(values))]
 
 
 def as_script(value: object) -> Markup:
