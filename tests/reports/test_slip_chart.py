@@ -6,7 +6,7 @@ from tests.building import commitment, deadline, portfolio, status
 from tracker.model.commitment import Commitment
 from tracker.reports.charts import Line
 from tracker.reports.moves import moves_table
-from tracker.reports.slip_chart import LABELLED, SlipChart, slip_chart
+from tracker.reports.slip_chart import DRAWN, LABELLED, SlipChart, slip_chart
 from tracker.reports.table import Table
 
 AS_OF = date(2026, 6, 30)
@@ -84,3 +84,11 @@ def test_what_is_drawn_is_what_moves_lists() -> None:
     rows = [row[-1] for row in panel.data.rows]
     assert sorted(map(str, after)) == sorted(map(str, [*rows[1:3], *rows[4:]]))
     assert [panel.chart for panel in moves_table(portfolio(commitment())).panels] == [None]
+
+
+def test_of_very_many_deadlines_those_that_moved_farthest_are_drawn_and_the_others_counted() -> None:
+    many = [moved(f"p{number}", "2026-03-31") for number in range(DRAWN + 2)]
+    found = drawn(*many)
+    assert len(found.plot.lines) == DRAWN + 1
+    assert found.plot.notes[-1] == "Not in the picture: 2 more deadlines."
+    assert len(found.data.rows) == 2 * len(many)

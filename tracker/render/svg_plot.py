@@ -33,7 +33,7 @@ _COLOURS: Final[dict[Look, str]] = {
     "other": "other",
 }
 _DASHES: Final[dict[Look, str]] = {"line": "7 5", "plan": "2 3", "goal": "12 4", "today": "4 3"}
-_THIN: Final = frozenset[Look]({"line", "plan", "goal", "today", "other"})
+_WIDTHS: Final[dict[Look, str]] = {"line": "1.5", "plan": "1.5", "goal": "1.5", "today": "1.5", "other": "1"}
 
 
 class _Label(Struct, frozen=True):
@@ -129,10 +129,10 @@ def _line(root: Element, line: Line, area: _Area) -> _Label:
     SubElement(root, "title").text = escape_control(words)
     for run in _runs(line.points):
         path = draw(root, "path", stroke=_COLOURS[line.look], d=_path(run, area, is_stepped=line.is_stepped))
-        path.attrib |= {"stroke-width": "1.5" if line.look in _THIN else "2.5", "stroke-linejoin": "round"}
+        path.attrib |= {"stroke-width": _WIDTHS.get(line.look, "2.5"), "stroke-linejoin": "round"}
         if line.look in _DASHES:
             path.set("stroke-dasharray", _DASHES[line.look])
-        for point, y in _places(run, area):
+        for point, y in _places(run, area) if line.label else ():
             _point(root, point, area.days.place(point.day), y, _COLOURS[line.look])
     *_, (last, y) = (place for run in _runs(line.points) for place in _places(run, area))
     return _Label(line.label, line.below, line.look, min(area.days.place(last.day), area.days.end), y)

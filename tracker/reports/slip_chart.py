@@ -12,6 +12,7 @@ from tracker.reports.table import Column, Table, Value
 from tracker.state.portfolio import Standing
 
 LABELLED: Final = 11  # lines with a name: those that moved farthest
+DRAWN: Final = 60  # lines in all
 _COLUMNS: Final = (
     *(Column("ref"), Column("obligor_named"), Column("day", "date"), Column("day_is_exact", "flag")),
     Column("due", "date"),
@@ -35,7 +36,7 @@ def slip_chart(standings: Iterable[Standing]) -> SlipChart | None:
     if not found:
         return None
     today = found[0].state.day
-    lines = [_line(one, is_labelled=number < LABELLED) for number, one in enumerate(found)]
+    lines = [_line(one, is_labelled=number < LABELLED) for number, one in enumerate(found[:DRAWN])]
     points = [point for line in lines for point in line.points]
     dues = [point.value for point in points if isinstance(point.value, date)]
     first, last = min(point.day for point in points), max(today, *(point.day for point in points))
@@ -125,8 +126,10 @@ def _described(found: Sequence[Standing]) -> str:
 
 def _notes(found: Sequence[Standing], lasting: int) -> Iterator[str]:
     yield translate("A line that rises was put off, and one that falls was brought forward.")
-    if (others := len(found) - LABELLED) > 0:
+    if (others := min(len(found), DRAWN) - LABELLED) > 0:
         yield translate("{deadlines} that moved less are grey, without a name.", deadlines=plural(others, "deadline"))
+    if (more := len(found) - DRAWN) > 0:
+        yield translate("Not in the picture: {deadlines}.", deadlines=plural(more, "more deadline"))
     if lasting:
         promises = plural(lasting, "promise")
         yield translate("Not in the picture: {promises} to be kept, whose end is no deadline.", promises=promises)
