@@ -54,11 +54,11 @@ def refs(panel: Panel) -> list[str]:
 
 def test_the_sections_follow_each_other_from_the_lead_to_every_commitment() -> None:
     assert list(sections(CALLED_LATE, SOON, MOVED, MET, DIVERGENT, FULL)) == [
-        *("lead", "parties", "late", "due-soon", "breaches", "unknown", "timeline", "moves", "positions", "deliveries"),
-        "commitments",
+        *("lead", "parties", "late", "due-soon", "breaches", "unknown", "burn-up", "scorecard", "moves", "timeline"),
+        *("positions", "deliveries", "commitments"),
     ]
     assert list(sections(commitment(events=[amount("USD 1bn"), citation("due")]))) == [
-        *("lead", "parties", "late", "due-soon", "unknown", "timeline", "commitments"),
+        *("lead", "parties", "late", "due-soon", "unknown", "scorecard", "timeline", "commitments"),
     ]
 
 

@@ -38,18 +38,27 @@ _KINDS: Final[dict[type, Callable[[Element, Any], float]]] = {
 
 
 def as_svg(table: Table, _: Terminal) -> Iterator[str]:
-    """The first chart of a table. Refuses a table without a chart."""
+    """The timeline of a table, else its first chart. Refuses a table without a chart."""
     yield draw_first(table, "svg") + "\n"
 
 
 def draw_first(table: Table, name: str) -> str:
-    """The first chart of a table as a picture. Refuses a table without a chart; `name` is the requested format."""
-    chart = next((panel.chart for panel in table.panels if panel.chart), None)
-    if chart is None:
+    """The timeline of a table as a picture, else its first chart; `name` is the requested format.
+
+    Refuses a table without a chart.
+    """
+    charts = sorted(filter(None, (panel.chart for panel in table.panels)), key=_is_other)
+    if not charts:
         raise FormatCannotShow(
             name, "a chart", f"try tracker timeline --format {name} with a query that finds something"
         )
+    (chart, *_) = charts
     return draw_chart(chart, table.title or chart.title, table.language)
+
+
+def _is_other(chart: Drawing) -> bool:
+    """True if it is another kind than a timeline."""
+    return not isinstance(chart, Timeline)
 
 
 def draw_chart(chart: Drawing, title: str, language: str = "", *, headed: bool = True) -> str:

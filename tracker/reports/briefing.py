@@ -9,6 +9,7 @@ from tracker.language import listed, message, plural, translate
 from tracker.model.commitment import PositionEvent, Source
 from tracker.reports import changes_deadlines
 from tracker.reports.amount_text import excess_words, of_one, reached_words, short_words
+from tracker.reports.briefing_charts import charts
 from tracker.reports.briefing_counts import parties, unknown
 from tracker.reports.briefing_lead import lead
 from tracker.reports.changes import changes_table, sentence
@@ -19,10 +20,11 @@ from tracker.reports.edition import Edition
 from tracker.reports.list import Selection, list_panel, list_table, listed_milestones, unmeasured
 from tracker.reports.report_tables import delivered_panel, delivered_rows
 from tracker.reports.show import show_table
+from tracker.reports.slip_chart import slip_chart
 from tracker.reports.standing_text import accusing_event, says_who, when
 from tracker.reports.table import Cell, Heading, Panel
 from tracker.reports.text import day_spoken, on_spoken, sourced_words
-from tracker.reports.timeline import timeline_table
+from tracker.reports.timeline import timeline_section
 from tracker.state.deadlines import is_dropped
 from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
@@ -43,8 +45,9 @@ def briefing_panels(portfolio: Portfolio, test: Callable[[Standing], bool], edit
         due_soon(portfolio, chosen, edition),
         breaches(chosen),
         unknown(portfolio, chosen, edition),
-        timeline(portfolio, chosen),
+        *(() if edition.most else charts(portfolio, chosen)),
         moves(portfolio, chosen, edition),
+        timeline_section(portfolio, chosen),
         positions(chosen),
         delivered(portfolio, chosen, edition),
         commitments(portfolio, chosen, edition),
@@ -167,13 +170,6 @@ def _kept_sentences(one: Standing) -> Iterator[str]:
         yield translate("{ref} was {broken}.", ref=one.ref, broken=broken)
 
 
-def timeline(portfolio: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
-    """The bars of the commitments."""
-    refs = {one.ref for one in chosen}
-    (panel,) = timeline_table(portfolio, lambda one: one.ref in refs).panels
-    return replace(panel, title=translate("Timeline"), notes=(), anchor="timeline") if panel.chart else None
-
-
 def moves(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:
     """The deadlines that moved furthest, and each move with its source."""
     refs = {one.ref for one in chosen if one.moves}
@@ -185,7 +181,9 @@ def moves(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) ->
     notes = _more(len(said) - most, edition.command(portfolio, "moves"))
     furthest = (Cell(words, refs=(ref,)) for ref, words in _furthest(chosen))
     title = translate("Deadlines that moved")
-    return Panel(title=title, sentences=(*furthest, *said[:most]), notes=tuple(notes), anchor="moves")
+    panel = Panel(title=title, sentences=(*furthest, *said[:most]), notes=tuple(notes), anchor="moves")
+    drawn = None if edition.most else slip_chart(chosen)
+    return replace(panel, chart=drawn.plot, data=drawn.data) if drawn else panel
 
 
 def _furthest(chosen: Sequence[Standing]) -> Iterator[tuple[str, str]]:
