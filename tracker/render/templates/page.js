@@ -92,7 +92,7 @@
     const tag = /<[^>]*>/gu;
     for (const id of ids) add(ref(id), stored[id]?.replace(tag, " ") ?? records.get(id).textContent);
   };
-  const bars = all(".chart > g").filter((bar) => bar.querySelector(":scope > title"));
+  const bars = all(".chart g").filter((bar) => bar.querySelector(":scope > title"));
   const filter = () => {
     const words = plain(field.value).split(/\s+/u).filter(Boolean);
     const chosen = choices.filter((choice) => choice.value);
@@ -114,8 +114,8 @@
     }
     for (const [id, found] of records) found.hidden = active && !hits.has(ref(id));
     for (const bar of bars) {
-      const names = bar.querySelector("title").textContent.split(/ · |: /u);
-      bar.classList.toggle("off", active && !names.some((name) => hits.has(name)));
+      const names = bar.querySelector("title").textContent.split(/[\s·:,]+/u).filter((name) => texts?.has(name));
+      bar.classList.toggle("off", active && names.length > 0 && !names.some((name) => hits.has(name)));
     }
     for (const section of all("main > section")) {
       const lines = lists.filter(({ list }) => section.contains(list)).flatMap((each) => each.lines);
