@@ -145,8 +145,8 @@ def test_what_is_filtered_by_is_in_the_address_and_hides_what_has_no_hit(report:
     Select(report.find_element(By.ID, "party")).select_by_value("CN")
     assert report.execute_script("return location.hash") == "#party=CN"
     assert refs(report, ALL) == ["us-cn-trump-beijing-visit"]
-    XX
-    assert dimmed == 1
+    bars = report.find_elements(By.CSS_SELECTOR, "#timeline ~ .pictures .chart > g:not(.off)")
+    assert [bar.find_element(By.TAG_NAME, "title").get_attribute("textContent")[:5] for bar in bars] == ["us-cn"]
     report.get(f"{report.current_url.partition('#')[0]}#all-commitments&q=boeing")
     report.refresh()
     assert refs(report, ALL) == ["jp-us-defence-purchases-17bn", "jp-us-boeing-100"]
