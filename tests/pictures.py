@@ -22,6 +22,7 @@ from tests.screen import sent
 FOLDER: Final = Path(__file__).parent.parent / ".github" / "pictures"
 COLOURS: Final = 96  # of a picture that is kept small
 LATE: Final = "tracker list --overdue --basis original --as-of 2026-02-11"
+BURN_UP: Final = "tracker progress jp-us-550bn --format svg --output burn-up.svg"
 TIMELINE: Final = "tracker timeline slipped,overdue,due.within:3y --format svg --output timeline.svg"
 
 
@@ -39,6 +40,11 @@ def terminal(folder: Path) -> None:
 def timeline(folder: Path) -> None:
     """The timeline, as it is drawn."""
     run(TIMELINE, folder)
+
+
+def burn_up(folder: Path) -> None:
+    """What has come of a package over time."""
+    run(BURN_UP, folder)
 
 
 def page(folder: Path) -> None:
@@ -63,6 +69,7 @@ def sheet(folder: Path) -> None:
 PICTURES: Final[dict[str, Callable[[Path], None]]] = {
     "terminal.svg": terminal,
     "timeline.svg": timeline,
+    "burn-up.svg": burn_up,
     "page.png": page,
     "sheet.png": sheet,
 }

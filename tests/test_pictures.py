@@ -34,8 +34,9 @@ def test_the_terminal_shows_what_the_program_shows(tmp_path: Path) -> None:
     assert b"8341&#160;d&#160;late" in lines[0]
 
 
-def test_the_timeline_is_the_one_that_the_program_draws(tmp_path: Path) -> None:
-    assert made("timeline.svg", tmp_path) == (FOLDER / "timeline.svg").read_bytes()
+@pytest.mark.parametrize("name", ["timeline.svg", "burn-up.svg"])
+def test_a_chart_is_the_one_that_the_program_draws(tmp_path: Path, name: str) -> None:
+    assert made(name, tmp_path) == (FOLDER / name).read_bytes()
 
 
 @pytest.mark.parametrize(
