@@ -59,7 +59,14 @@ _WRITTEN: Final = frozenset(
 )
 # What no language translates: addresses, commands, refs, time zones, and the units and fields of this register.
 _SAME: Final = (
-    *(r"https?://\S+", r"`[^`]*`", r"\btracker [a-z0-9.]+[^|]*", r"\b[a-z]+(?:-[a-z0-9]+)+\b", r"\b[A-Z]\w+/\w+\b"),
+    *(
+        r"https?://\S+",
+        r"<[^>]*>",
+        r"`[^`]*`",
+        r"\btracker [a-z0-9.]+[^|]*",
+        r"\b[a-z]+(?:-[a-z0-9]+)+\b",
+        r"\b[A-Z]\w+/\w+\b",
+    ),
     *(r"\d (?:trees|missiles|aircraft)\b", r"\b(?:site|price|context|replacement rate)\b"),
 )
 _WORD: Final = re.compile(r"(?<![\w./-])[A-Z]?[a-z]{3,}(?![\w/])")
