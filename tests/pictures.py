@@ -57,11 +57,11 @@ def page(folder: Path) -> None:
 
 
 def sheet(folder: Path) -> None:
-    """The left end of the list, as LibreOffice prints it."""
+    """The upper end of the first sheet, as LibreOffice prints it."""
     run("tracker report --output report.xlsx", folder)
     profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
     _quietly(["soffice", "--headless", "--norestore", profile, "--convert-to", "pdf", "report.xlsx"], folder)
-    part = ("-f", "2", "-l", "2", "-r", "200", "-x", "130", "-y", "130", "-W", "1180", "-H", "330")
+    part = ("-f", "1", "-l", "1", "-r", "110", "-x", "30", "-y", "50", "-W", "1240", "-H", "420")
     _quietly(["pdftoppm", "-png", "-singlefile", *part, "report.pdf", "sheet"], folder)
     _small(folder / "sheet.png")
 

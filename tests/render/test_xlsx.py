@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from tests import hostile
 from tests.building import amount, citation, commitment, deadline, delivery, portfolio, position
 from tests.render.listings import of_texts, of_values
+from tracker.language import language
 from tracker.model.commitment import Commitment
 from tracker.model.dates import span
 from tracker.render.escape import Terminal, unescape_control
@@ -249,6 +250,14 @@ def test_the_first_sheet_tells_each_commitment_in_nine_columns_and_leads_to_its_
     for ref in ("jp-us-late", "jp-us-long", "old"):
         sheet_name, _, at = by_ref[ref]["Ref"].hyperlink.location.partition("!")
         assert (sheet_name, values[at].value) == ("'list'", ref)
+
+
+def test_a_day_on_the_first_sheet_is_a_date_that_is_written_as_the_language_does() -> None:
+    with language("ja"):
+        sheet = front(commitment("jp-us-a", events=[deadline("2026-12-31")]))
+        cell = sheet.cell(header(sheet) + 1, 5)
+    assert cell.value == datetime(2026, 12, 31)  # noqa: DTZ001 - sheets have no zone
+    assert cell.number_format == 'yyyy"年"m"月"d"日"'
 
 
 def test_the_first_sheet_of_a_list_has_its_notes_and_what_it_leaves_out() -> None:

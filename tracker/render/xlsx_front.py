@@ -1,5 +1,6 @@
 """The sheet for people at the front of a workbook: the title, the figures, and a row for each commitment."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
@@ -11,6 +12,7 @@ from rich.cells import cell_len
 from tracker.language import translate
 from tracker.render.escape import escape_control
 from tracker.render.xlsx_sheet import FIRST, At, Sheet, sheet_name
+from tracker.reports.date_text import day_written
 from tracker.reports.table import Cell, Heading, Panel, Table, Tone, plain
 
 MAIN, LIST = "summary", "list"  # the names of the first sheet of values: of a report with tables in it, and of another
@@ -19,6 +21,8 @@ LONGEST_TEXT: Final = 400  # characters of a cell; the sheet of values has all o
 TITLE_WIDTH: Final = 44
 WIDEST: Final = 22
 LONGEST_WORD: Final = 36
+_NUMBERS: Final = re.compile("([0-9]+)")
+_DATE_PARTS: Final = {"2001": "yyyy", "02": "mm", "2": "m", "03": "dd", "3": "d"}
 GREY: Final = "#595959"
 FILLS: Final[dict[Tone, str]] = {"late": "#FBE3E1", "bad": "#FBE3E1", "doubt": "#FFF4D6"}
 
@@ -118,7 +122,7 @@ def _write_figures(sheet: Sheet, figures: Sequence[tuple[str, int]], first: int)
 def _write(sheet: Sheet, at: At, cell: Cell, address: str, style: dict[str, Any]) -> None:
     text = _cut(cell.text)
     if day := _day(cell):
-        sheet.day(at, day, **style)
+        sheet.day(at, day, _day_format(), **style)
     elif address:
         sheet.link(at, address, text, **style)
     else:
@@ -128,9 +132,15 @@ def _write(sheet: Sheet, at: At, cell: Cell, address: str, style: dict[str, Any]
 def _day(cell: Cell) -> date | None:
     """The day that a cell says, if it says one and no more."""
     with suppress(ValueError):
-        if cell.text == cell.key and (day := date.fromisoformat(cell.text)) >= FIRST:
-            return day
+        day = date.fromisoformat(str(cell.key))
+        return day if cell.text == day_written(day) and day >= FIRST else None
     return None
+
+
+def _day_format() -> str:
+    """The format of a date that spreadsheets write as the language in use does."""
+    parts = _NUMBERS.split(day_written(date(2001, 2, 3)))
+    return "".join(_DATE_PARTS.get(part, f'"{part}"' if part else "") for part in parts)
 
 
 def _style(heading: Heading, tone: Tone) -> dict[str, Any]:

@@ -15,6 +15,7 @@ LONGEST: Final = 32_767  # UTF-16 units of a cell
 FIRST: Final = date(1900, 3, 1)  # before this day, spreadsheets count a day that does not exist (29 February 1900)
 MOST_LINKS: Final = 65_530  # of a sheet
 LINE: Final = 15  # points
+TALL_LINE: Final = 18  # points of a line in another script than Latin
 HIGHEST: Final = 408.75  # points of a row
 FILLED: Final = 0.9  # of a line, on average, before the next word is wrapped
 LONGEST_HEADER: Final = 100  # characters of a title at the head of a page; all of its codes must fit 255
@@ -102,15 +103,19 @@ class Sheet:
         """Write a date with the time of day."""
         self._sheet.write_datetime(*at, moment, self._styles.of(num_format=f"{DAY} hh:mm:ss"))
 
-    def day(self, at: At, day: date, **style: Any) -> None:  # noqa: ANN401 - as in `Styles`
+    def day(self, at: At, day: date, number_format: str = DAY, **style: Any) -> None:  # noqa: ANN401 - as in `Styles`
         """Write a date."""
-        self._sheet.write_datetime(*at, datetime.combine(day, time()), self._styles.of(num_format=DAY, **style))
+        shown = self._styles.of(num_format=number_format, **style)
+        self._sheet.write_datetime(*at, datetime.combine(day, time()), shown)
 
     def reserve(self, row: int, text: str, width: int, size: int = SIZE) -> None:
         """Make a row high enough for a text that is wrapped at a width."""
-        lengths = [cell_len(line) * size / SIZE for line in text.split("\n")]
-        lines = sum(1 if length < width else ceil(length / (width * FILLED)) for length in lengths)
-        self._heights[row] = max(self._heights.get(row, 0), min(HIGHEST, lines * LINE * size / SIZE))
+        height = 0.0
+        for line in text.split("\n"):
+            length = cell_len(line) * size / SIZE
+            lines = 1 if length < width else ceil(length / (width * FILLED))
+            height += lines * (LINE if line.isascii() else TALL_LINE) * size / SIZE
+        self._heights[row] = max(self._heights.get(row, 0), min(HIGHEST, height))
 
     def freeze(self, row: int, place: int) -> None:
         """Keep the rows above and the columns before in view, and print the last of these rows on each page."""
