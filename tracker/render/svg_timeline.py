@@ -16,13 +16,13 @@ from tracker.reports.table import Cell
 LEFT, RIGHT = 400, 200  # pixels for the names to the left of the bars, and for the words to the right
 ROW, TOP, BOTTOM = 42, TITLED + 30, 68
 _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
-    ("due", message("due")),
-    ("moved", message("earlier due")),
-    ("delivered", message("delivered")),
-    ("met", message("met")),
-    ("forecast", message("expected")),
-    ("breached", message("breached")),
-    ("restored", message("restored")),
+    ("due", message("due", "sign")),
+    ("moved", message("earlier due", "sign")),
+    ("delivered", message("delivered", "sign")),
+    ("met", message("met", "sign")),
+    ("forecast", message("expected", "sign")),
+    ("breached", message("breached", "sign")),
+    ("restored", message("restored", "sign")),
 )
 
 
@@ -42,7 +42,7 @@ def _legend(root: Element, y: float) -> None:
     x = 20.0
     for sign, words in _LEGEND:
         _SIGNS[sign](root, x, y - 4)
-        x = _explained(root, translate(words), x + 12, y)
+        x = _explained(root, translate(words, "sign"), x + 12, y)
     for colour, words in (("past", translate("past")), ("ahead", translate("to come"))):
         draw_line(root, colour, x, y - 4, x + 22, y - 4, width=8)
         x = _explained(root, words, x + 30, y)

@@ -6,11 +6,12 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import chain
 from typing import Final, NamedTuple
 
-from tracker.language import translate
+from tracker.language import listed, translate
 from tracker.model.amounts import WIDE, Amount
 from tracker.reports.amount_text import amount_words, computed_words, measure_words, of_kind
 from tracker.reports.charts import Line, Look, Plot, Point
 from tracker.reports.code_text import spoken
+from tracker.reports.date_text import day_written
 from tracker.reports.table import Column, Table
 from tracker.state.growth import Growth, growth
 from tracker.state.portfolio import Standing
@@ -176,8 +177,8 @@ def _round_values(values: Iterable[Decimal]) -> list[Decimal]:
 def _described(progress: Progress, drawn: Iterable[Grown], unit: str) -> str:
     """The figures of today in a sentence."""
     standing, expected = progress.standing, progress.expected_by_line(unit)
-    reached = ", ".join(figure_words(one, standing) for one in drawn) or translate("nothing")
-    said = translate("Reached by {today}: {reached}.", today=standing.state.day, reached=reached)
+    reached = listed(figure_words(one, standing) for one in drawn) or translate("nothing")
+    said = translate("Reached by {today}: {reached}.", today=day_written(standing.state.day), reached=reached)
     if progress.amount is None or expected is None:
         return said
     line = computed_words(expected, unit, standing)
@@ -187,7 +188,7 @@ def _described(progress: Progress, drawn: Iterable[Grown], unit: str) -> str:
 def _notes(left_out: Sequence[Grown], standing: Standing) -> Iterator[str]:
     """The figures that the picture leaves out."""
     if left_out:
-        figures = ", ".join(figure_words(one, standing) for one in left_out)
+        figures = listed(figure_words(one, standing) for one in left_out)
         yield translate("Not in the picture, because of another unit: {figures}.", figures=figures)
 
 

@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct
 
 from tracker.language import plural, translate
+from tracker.reports.date_text import day_written
 from tracker.reports.table import Cell, Tone
 
 Sign = Literal["moved", "delivered", "met", "due", "forecast", "breached", "restored"]
@@ -71,9 +72,9 @@ class Timeline(Struct, frozen=True):
         return translate(
             "{bars} from {first} to {last}, today {today}.",
             bars=bars,
-            first=self.first,
-            last=self.last,
-            today=self.today,
+            first=day_written(self.first),
+            last=day_written(self.last),
+            today=day_written(self.today),
         )
 
 
