@@ -16,6 +16,7 @@ def test_a_text_fits_its_room(text: str) -> None:
 def test_nothing_is_cut_that_fits() -> None:
     assert fitted("illicit bill", 60, 10) == "illicit bill"
     assert fitted("WWWWWWW", 60, 10) == "WWWWW…"
+    assert fitted("約束約束", 40, 10, is_bold=True) == "約束約束"
 
 
 def test_a_text_without_any_room_is_an_ellipsis() -> None:

@@ -152,12 +152,14 @@ def in_two_lines(text: str, room: float, *, is_bold: bool = False) -> tuple[str,
 
 def text_width(text: str, size: float = SIZE, *, is_bold: bool = False) -> float:
     """Upper estimate of the width of a text: as wide as DejaVu Sans, one of the widest fonts, draws it."""
-    return size * (BOLD if is_bold else 1) * sum(map(_width, text))
+    return size * sum(_width(character, is_bold=is_bold) for character in text)
 
 
-def _width(character: str) -> float:
-    """The width of a character as a part of the font size; a wide one takes all of it."""
-    return cell_len(character) / 2 if has_wide(character) else _WIDTHS.get(character, 1 if character > "~" else 0.66)
+def _width(character: str, *, is_bold: bool) -> float:
+    """The width of a character as a part of the font size; a wide one takes all of it, bold or not."""
+    if has_wide(character):
+        return cell_len(character) / 2
+    return (BOLD if is_bold else 1) * _WIDTHS.get(character, 1 if character > "~" else 0.66)
 
 
 def has_wide(text: str) -> bool:
