@@ -25,6 +25,19 @@ def test_a_query_narrows_it_and_a_title_stands_above_it(small: Tracker) -> None:
     assert "jp-us-lng" not in shown
 
 
+def test_a_report_says_what_changed_since_the_last_one(small: Tracker) -> None:
+    shown = small.done("report", "--since", "2026-02-01", "--format", "markdown").output
+    assert "## Since 2026-02-01\n\n- " in shown
+
+
+def test_a_brief_has_the_records_only_if_they_are_asked_for(small: Tracker) -> None:
+    assert "### History" not in small.done("report", "--format", "markdown").output
+    shown = small.done("report", "--format", "markdown", "--records", "all").output
+    assert "\n## jp-us-lng · " in shown
+    assert "\n### History\n" in shown
+    assert "record-jp-us-lng" not in small.done("report", "--format", "html", "--records", "none").output
+
+
 @pytest.mark.parametrize("name", ["r.html", "r.HTM", "r.xlsx", "r.ics", "r.svg", "r.png", "r.md", "r.json", "r.csv"])
 def test_a_file_has_the_format_of_its_name_and_is_replaced_by_the_next_report(
     small: Tracker, tmp_path: Path, name: str
@@ -72,6 +85,7 @@ def test_scripts_get_the_figures_and_the_rows_behind_them(small: Tracker) -> Non
     [
         (["--alarm", "soon"], "“soon” is not a time before a day: write days or weeks such as 30d or 2w, or none"),
         (["--alarm", "0d"], "“0d” is not a time before a day: write days or weeks such as 30d or 2w, or none"),
+        (["--records", "some"], "“some” is not a choice of records; choose from all, open, none"),
         (["--format", "xls"], "“xls” is not a format (nearest: xlsx); choose from "),
         (["nothing like it", "--format", "svg"], "svg shows a chart, and the result has none: try "),
         (["--excel", "--format", "html"], "--excel is a kind of CSV and html is not: give one of the two"),

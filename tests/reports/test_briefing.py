@@ -1,7 +1,14 @@
 """The briefing: what each section says, and that each of its figures is the one that a command prints."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Final
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
 
 from tests.building import (
     amount,
@@ -14,12 +21,24 @@ from tests.building import (
     position,
     status,
 )
+from tracker import __version__
+from tracker.commands.locate import sample_file
+from tracker.exchange.dump import ParsedDump, RegisterDump, parse_dump
 from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import Moment
 from tracker.model.recurrence import read_recurrence
+from tracker.query import parse_query
+from tracker.reports.balance import balance_table
+from tracker.reports.briefing_counts import UNKNOWN, Count
 from tracker.reports.edition import EDITION, Edition
+from tracker.reports.list import Selection, list_table
+from tracker.reports.moves import moves_table
+from tracker.reports.progress import progress_table
+from tracker.reports.score import score_table
 from tracker.reports.summary import summary_table
 from tracker.reports.table import Panel
+from tracker.state.portfolio import Portfolio
+from tracker.state.progress import progress_of
 
 NIKKEI: Final = Source(publisher="Nikkei", url="https://nikkei.example/1")
 LATE: Final = commitment("jp-us-late", due="2026-05-31")
@@ -54,11 +73,11 @@ def refs(panel: Panel) -> list[str]:
 
 def test_the_sections_follow_each_other_from_the_lead_to_every_commitment() -> None:
     assert list(sections(CALLED_LATE, SOON, MOVED, MET, DIVERGENT, FULL)) == [
-        *("lead", "parties", "late", "due-soon", "breaches", "unknown", "burn-up", "scorecard", "moves", "timeline"),
-        *("positions", "deliveries", "commitments"),
+        *("lead", "parties", "late", "due-soon", "breaches", "unknown", "burn-up", "scorecard", "moves"),
+        *("timeline", "positions", "deliveries", "commitments", "cite", "method"),
     ]
     assert list(sections(commitment(events=[amount("USD 1bn"), citation("due")]))) == [
-        *("lead", "parties", "late", "due-soon", "unknown", "scorecard", "timeline", "commitments"),
+        *("lead", "parties", "late", "due-soon", "unknown", "scorecard", "timeline", "commitments", "cite", "method"),
     ]
 
 
@@ -354,3 +373,87 @@ def test_each_commitment_can_be_opened_under_its_ref_unless_no_records_are_asked
     assert [panel.title for panel in record.more] == ["Delivered, parts included", "History"]
     assert [panel.title for panel in other.more] == ["Deadline", "History", "Sources, by independent witness"]
     assert sections(MET, MOVED, edition=Edition(records="none"))["commitments"].more == ()
+
+
+def test_it_says_how_to_cite_it() -> None:
+    now = portfolio(LATE, as_of="2026-06-30", known_at="2026-06-29")
+    edition = Edition(written=date(2026, 7, 1))
+    known = replace(now.register, id=UUID(int=1))
+    found = {panel.anchor: panel for panel in summary_table(now.at(now.moment, None, known), edition=edition).panels}
+    assert sentences(found["cite"]) == [
+        (
+            "“Commitments as of 2026-06-30, as known on 2026-06-29”. As of 2026-06-30, as known on 2026-06-29. "
+            f"Written on 2026-07-01 by tracker {__version__}. Register 00000000-0000-0000-0000-000000000001."
+        )
+    ]
+    assert edition.command(now, "moves") == "`tracker moves --known-at 2026-06-29 --as-of 2026-06-30`"
+
+
+# ---- every figure is the one that a command prints -----------------------------------------------
+
+
+@cache
+def _contents() -> RegisterDump:
+    parsed = parse_dump("sample", sample_file().read_text(encoding="utf-8"))
+    assert isinstance(parsed, ParsedDump)
+    return parsed.contents
+
+
+def _printed(command: str, now: Portfolio) -> int:
+    """The number of rows of `list` for the words of a command, without its days."""
+    words, _, _ = command.strip("`").removeprefix("tracker list --milestones ").partition(" --as-of")
+    query = parse_query(words.split(), now)
+    seen = now.seen_by(query.obligor)
+    return len(list_table(seen, Selection(query.matches, milestones=True)).rows)
+
+
+def _gaps(now: Portfolio, query: tuple[str, ...]) -> Iterator[tuple[Count, int]]:
+    """The kinds of gaps, each with the number of rows that `list` prints for its query."""
+    for count in UNKNOWN:
+        matches = parse_query((*query, *count.query), now).matches
+        yield count, len(list_table(now, Selection(matches, milestones=True)).rows)
+
+
+@pytest.mark.parametrize(
+    ("day", "query"), [("2026-11-28", ()), ("2026-02-11", ()), ("2026-11-28", ("category:defence,investment",))]
+)
+def test_every_figure_is_the_one_that_the_command_prints(day: str, query: tuple[str, ...]) -> None:
+    contents = _contents()
+    now = Portfolio(contents.commitments, Moment(date.fromisoformat(day)), contents.register)
+    test = parse_query(query, now).matches
+    found = {panel.anchor: panel for panel in summary_table(now, test, edition=Edition(query)).panels}
+    # the parties: each count is that of a list, and all of them are the promises of the scorecard
+    tallies = found["parties"].data
+    assert tallies
+    assert all(number == _printed(str(command), now) for _, _, number, command in tallies.rows)
+    score = score_table(now, "obligor", test)
+    owed = Counter[str]()
+    for party, _, number, _ in tallies.rows:
+        owed[str(party)] += int(str(number))
+    assert owed == {row[0]: row[1] for row in score.rows}
+    assert all(f"{count} {words}" in str(found["parties"].sentences) for _, words, count, _ in tallies.rows)
+    # what is late, due soon and not known
+    for anchor, words in (("late", "overdue"), ("due-soon", "due.within:30d")):
+        rows = list_table(now, Selection(parse_query((*query, words), now).matches, milestones=True)).rows
+        assert {cell.ref for row in found[anchor].rows for cell in row} - {""} == {row[0] for row in rows}
+    said = sentences(found["unknown"])
+    for count, number in _gaps(now, query):
+        assert any(one.startswith(f"{count.words} ({number}):") for one in said) == bool(number)
+    # the lead: the sums are those of the balance
+    side_by_side = balance_table(now, "JP", "US", test).panels[0]
+    promised = next(row[1].text for row in side_by_side.rows if row[0].text == "promised")
+    in_all = next((one for one in sentences(found["lead"]) if one.startswith("In all, Japan")), "")
+    spoken = in_all.replace("up to ", "≤ ").replace("at least ", "≥ ").replace("about ", "~ ").replace(" a year", "/yr")
+    assert all(amount in spoken for amount in promised.split(", "))
+    # the charts are the panels of the commands
+    shown = [panel for anchor, panel in found.items() if anchor.startswith("burn-up")]
+    assert shown
+    for panel in shown:
+        progress = progress_table(progress_of(now.standings[panel.title.partition(" · ")[0]])).panels[0]
+        assert (panel.rows, panel.chart) == (progress.rows, progress.chart)
+    chosen = [one for one in now if test(one)]
+    moves = moves_table(chosen).panels[0]
+    assert found["moves"].chart == moves.chart
+    assert (found["scorecard"].rows, found["scorecard"].chart) == (score.panels[0].rows, score.panels[0].chart)
+    traded = [panel for panel in balance_table(now, "JP", "US", test).panels if panel.anchor == "trades"]
+    assert [found["trades"].rows] == [panel.rows for panel in traded] if traded else "trades" not in found

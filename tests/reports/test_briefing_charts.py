@@ -4,7 +4,7 @@ from tests.building import commitment, deadline, delivery, portfolio
 from tracker.model.commitment import Commitment
 from tracker.reports.briefing import briefing_panels
 from tracker.reports.briefing_charts import BURN_UPS, charts
-from tracker.reports.edition import Edition
+from tracker.reports.edition import EDITION, Edition
 from tracker.reports.moves import moves_table
 from tracker.reports.progress import progress_table
 from tracker.reports.score import score_table
@@ -15,7 +15,7 @@ from tracker.state.progress import progress_of
 
 def drawn(*promises: Commitment) -> dict[str, Panel]:
     register = portfolio(*promises)
-    return {panel.anchor: panel for panel in charts(register, [*register])}
+    return {panel.anchor: panel for panel in charts(register, [*register], EDITION)}
 
 
 PACKAGE = commitment(
@@ -48,11 +48,11 @@ def test_each_chart_is_that_of_its_command() -> None:
 def test_the_slip_chart_stands_with_the_moves() -> None:
     moved = commitment("moved", due="2026-01-01", events=[deadline("2026-03-31", "extension", on="2026-02-01")])
     register = portfolio(moved)
-    found = {panel.anchor: panel for panel in briefing_panels(register, lambda _: True, Edition())}
+    found = {panel.anchor: panel for panel in briefing_panels(register, lambda _: True, "", Edition())}
     assert found["moves"].chart == moves_table(register).panels[0].chart
-    brief = {panel.anchor: panel for panel in briefing_panels(register, lambda _: True, Edition(most=5))}
+    brief = {panel.anchor: panel for panel in briefing_panels(register, lambda _: True, "", Edition(most=5))}
     assert brief["moves"].chart is None
-    assert "scorecard" not in brief
+    assert "scorecard" in brief
 
 
 def test_the_packages_with_most_deliveries_are_drawn() -> None:

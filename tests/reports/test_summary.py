@@ -56,7 +56,7 @@ def test_the_figures_are_counted_for_scripts() -> None:
 
 def test_a_report_of_nothing_says_so() -> None:
     listing = summary_table(portfolio())
-    assert [panel.anchor for panel in listing.panels] == ["lead"]
+    assert [panel.anchor for panel in listing.panels] == ["lead", "cite", "method"]
     assert listing.panels[0].sentences == (Cell("No commitment is recorded here."),)
 
 

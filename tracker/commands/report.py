@@ -15,7 +15,7 @@ from tracker.model.dates import local_day
 from tracker.reports.edition import RECORDS, Edition
 from tracker.reports.summary import summary_table
 
-BRIEF: Final = 10  # lines of a long section in Markdown, which is to fit two pages
+BRIEF: Final = 8  # lines of a long section in Markdown, which is to fit two pages
 _LEAD_TIME: Final = re.compile(r"([1-9][0-9]{0,2})([dw])")
 
 
@@ -67,13 +67,15 @@ def report(
     session = session_of(ctx)
     alarms = _alarms(alarm)
     portfolio, parsed = session.select(viewing, query)
+    is_brief = output_format(viewing) == "markdown"
+    which = one_of("choice of records", records, RECORDS)
     edition = Edition(
         query=parsed.texts,
         since=since,
         before=register_at(session, portfolio, since) if since else None,
         written=local_day(session.now, portfolio.zone),
-        records=one_of("choice of records", records, RECORDS),
-        most=BRIEF if output_format(viewing) == "markdown" else 0,
+        records="none" if is_brief and which == "open" else which,
+        most=BRIEF if is_brief else 0,
     )
     session.show(summary_table(portfolio, parsed.matches, title, alarms, edition), viewing, parsed)
 

@@ -9,6 +9,7 @@ from tracker.language import listed, message, plural, translate
 from tracker.model.commitment import PositionEvent, Source
 from tracker.reports import changes_deadlines
 from tracker.reports.amount_text import excess_words, of_one, reached_words, short_words
+from tracker.reports.briefing_about import about
 from tracker.reports.briefing_charts import charts
 from tracker.reports.briefing_counts import parties, unknown
 from tracker.reports.briefing_lead import lead
@@ -30,11 +31,14 @@ from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
 PAGE: Final = 50  # rows of a section of the page, except of the list of all commitments
+BRIEF_BARS: Final = 15  # bars of a timeline in a brief, which is text
 OF_A_GROUP: Final = 4  # changes of one kind that it names
 _WORST_FIRST: Final[tuple[Lateness, ...]] = ("reported", "unreported", "contested")
 
 
-def briefing_panels(portfolio: Portfolio, test: Callable[[Standing], bool], edition: Edition) -> Iterator[Panel]:
+def briefing_panels(
+    portfolio: Portfolio, test: Callable[[Standing], bool], title: str, edition: Edition
+) -> Iterator[Panel]:
     """The sections about the commitments that pass the test, in the order of the page; those without content fall."""
     chosen = [standing for standing in portfolio if test(standing)]
     sections = (
@@ -45,12 +49,13 @@ def briefing_panels(portfolio: Portfolio, test: Callable[[Standing], bool], edit
         due_soon(portfolio, chosen, edition),
         breaches(chosen),
         unknown(portfolio, chosen, edition),
-        *(() if edition.most else charts(portfolio, chosen)),
+        *charts(portfolio, chosen, edition),
         moves(portfolio, chosen, edition),
-        timeline_section(portfolio, chosen),
+        None if edition.most and len(chosen) > BRIEF_BARS else timeline_section(portfolio, chosen),
         positions(chosen),
         delivered(portfolio, chosen, edition),
         commitments(portfolio, chosen, edition),
+        *about(portfolio, title, edition),
     )
     return filter(None, sections)
 

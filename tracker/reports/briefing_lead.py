@@ -40,18 +40,18 @@ _WITH_ARTICLE: Final = frozenset({"AE", "CD", "CF", "CZ", "DO", "EU", "GB", "GM"
 
 
 def lead(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel:
-    """The largest promise of each side of the pairs of parties that have most promises, and the day of the edition."""
+    """The foremost promise of each side of the pairs of parties that have most promises, and the day of the edition."""
     said: list[Cell] = []
     told: set[str] = set()
     sides = 0
-    for pair in _pairs(chosen):
+    for pair in pairs_of(chosen):
         for side in _sides(portfolio, chosen, *pair):
             found = [entry for entry in side.entries if entry.standing.ref not in told]
             if found and sides < MOST_SIDES:
                 sides += 1
-                largest = side.largest(found)
-                told |= {part.ref for part in portfolio.tree(largest.standing.ref)}
-                said += side.sentences(largest, edition)
+                foremost = side.foremost(found)
+                told |= {part.ref for part in portfolio.tree(foremost.standing.ref)}
+                said += side.sentences(foremost, edition)
     notes = [dated(portfolio, edition)]
     if edition.query:
         notes.append(translate("Only what this query finds: {query}.", query=" ".join(edition.query)))
@@ -70,7 +70,7 @@ def _nothing(chosen: Sequence[Standing]) -> Cell:
     return Cell(said)
 
 
-def _pairs(chosen: Iterable[Standing]) -> list[tuple[str, str]]:
+def pairs_of(chosen: Iterable[Standing]) -> list[tuple[str, str]]:
     """The pairs of parties by the number of promises between them; the party that promised more is first."""
     owed = Counter(
         side
@@ -97,19 +97,9 @@ class _Side(Struct, frozen=True):
         """The amounts that count."""
         return [entry for branch in self.branches for entry in branch.promised]
 
-    def largest(self, entries: Sequence[CountedAmount]) -> CountedAmount:
-        """The amount of the promise with most parts; of several in money, in the most frequent unit, the largest.
-
-        Figures of different units are never compared.
-        """
-        parts = {branch.head.ref: len(branch.members) for branch in self.branches}
-        units = Counter(entry.amount.unit for entry in entries)
-
-        def weight(entry: CountedAmount) -> tuple[int, bool, int, str, bool, Decimal]:
-            unit = entry.amount.unit
-            return parts[entry.head.ref], is_currency(unit), units[unit], unit, not entry.amount.per, entry.amount.value
-
-        return max(entries, key=weight)
+    def foremost(self, entries: Sequence[CountedAmount]) -> CountedAmount:
+        """The amount of which most is recorded; figures of different units are not compared."""
+        return max(entries, key=_weight)
 
     def sentences(self, entry: CountedAmount, edition: Edition) -> Iterator[Cell]:
         """A promise and what has come of it; then the sums of all promises of the side, if there are others."""
@@ -168,6 +158,16 @@ class _Side(Struct, frozen=True):
 
     def _named(self, codes: Iterable[str]) -> str:
         return conjoined(_named(code, self.portfolio) for code in codes)
+
+
+def recorded(one: Standing) -> int:
+    """The number of events of a commitment and of its parts."""
+    return sum(len(part.state.events) for part in one.portfolio.tree(one.ref))
+
+
+def _weight(entry: CountedAmount) -> tuple[int, bool, str, Decimal]:
+    amount = entry.amount
+    return recorded(entry.standing), is_currency(amount.unit), amount.unit, amount.value
 
 
 def _sides(portfolio: Portfolio, chosen: Sequence[Standing], one: str, other: str) -> Iterator[_Side]:

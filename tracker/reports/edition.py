@@ -2,16 +2,16 @@
 
 import shlex
 from datetime import date, datetime
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from msgspec import Struct
 
 from tracker import __version__
 from tracker.language import translate
 from tracker.reports.date_text import day_written
+from tracker.reports.table import Records
 from tracker.state.portfolio import Portfolio
 
-Records = Literal["all", "open", "none"]
 RECORDS: Final[tuple[str, ...]] = get_args(Records)
 
 

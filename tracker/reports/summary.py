@@ -76,8 +76,8 @@ def summary_table(
         *(Column(name, "table") for name in inside),
     )
     row = (named, day, known, *figures.values(), *inside.values())
-    panels = tuple(briefing_panels(portfolio, test, edition))
-    return Table(columns, (row,), panels, named, portfolio.language)
+    panels = tuple(briefing_panels(portfolio, test, named, edition))
+    return Table(columns, (row,), panels, named, portfolio.language, edition.records)
 
 
 def _title(day: date, known: date | None) -> str:
