@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from tracker.checks.claims import ClaimedDate, claimed_dates
 from tracker.checks.finding import Finding, command
-from tracker.language import translate
+from tracker.language import translate, written_day
 from tracker.model.dates import FISCAL_YEARS, DateSpan, span
 from tracker.model.status import MEANINGS, is_closed, label
 from tracker.state.deadlines import Move
@@ -89,7 +89,7 @@ def fiscal_years(standing: Standing) -> Iterator[Finding]:
                     by=plain.by,
                     other_due=other.due,
                     other_by=other.by,
-                    end=other.due.last,
+                    end=written_day(other.due.last),
                 ),
                 _remedy(standing, plain, other.due),
                 ("deadline",),

@@ -13,7 +13,7 @@ from msgspec import Struct
 from tracker.checks import run
 from tracker.checks.finding import Finding, command
 from tracker.checks.misleading import review_due, silence
-from tracker.language import listed, plural, translate
+from tracker.language import listed, plural, translate, written_day
 from tracker.model.commitment import CitationEvent
 from tracker.state.lateness import DELIVERY, QUIET
 from tracker.state.portfolio import Standing
@@ -60,7 +60,7 @@ def _checked(standing: Standing, check: str, kind: Kind, since: date) -> Iterato
 def _unrecorded(standing: Standing) -> Iterator[Need]:
     """The news that somebody found, and of which nothing is recorded."""
     if day := standing.unrecorded_news:
-        message = translate("news found on {day}, not recorded yet", day=day)
+        message = translate("news found on {day}, not recorded yet", day=written_day(day))
         yield Need("news", Finding(standing, message, command("show", standing.ref), ("review",)), day)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.checks.finding import Finding, command
-from tracker.language import message, translate
+from tracker.language import message, translate, written_day
 from tracker.state import keeping
 from tracker.state.portfolio import Standing
 
@@ -37,7 +37,7 @@ def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
         )
         yield Finding(
             standing,
-            translate(pattern, day=standing.due.last),
+            translate(pattern, day=written_day(standing.due.last)),
             command("mark", standing.ref, "STATUS", "--on", str(standing.due.last), "--source", "URL"),
             ("status",),
             standing.status,

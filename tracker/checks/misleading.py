@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.checks.finding import Finding, command
-from tracker.language import conjoined, message, plural, translate
+from tracker.language import conjoined, message, plural, translate, written_day
 from tracker.model.amounts import figure
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
 from tracker.model.dates import latest_day
@@ -28,7 +28,7 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
                 "{arrived} of {amount} delivered by {day}, but it is not marked as met",
                 arrived=standing.together.arrived,
                 amount=standing.amount,
-                day=days.last,
+                day=written_day(days.last),
             ),
             command("mark", standing.ref, "met", "--on", on, "--source", "URL"),
             ("status",),
@@ -63,8 +63,8 @@ def _looked_at(standing: Standing) -> str:
 def silence(standing: Standing) -> str:
     """The day of the last news and of the last review, in words."""
     news, looked = standing.last_news, standing.last_looked
-    said = translate("no news since {day}", day=news) if news else translate("no news")
-    review = translate("last reviewed on {day}", day=looked) if looked else translate("never reviewed")
+    said = translate("no news since {day}", day=written_day(news)) if news else translate("no news")
+    review = translate("last reviewed on {day}", day=written_day(looked)) if looked else translate("never reviewed")
     return translate("{news}, {review}", news=said, review=review)
 
 
@@ -80,7 +80,8 @@ def review_due(standing: Standing) -> Finding:
     remedy = command("review", standing.ref, "--done", "--next", "90d")
     who = review.who if review else ""
     pattern = message("to be reviewed on {day} by {who}" if who else "to be reviewed on {day}")
-    return Finding(standing, translate(pattern, day=standing.next_look, who=who), remedy, ("review",))
+    day = written_day(standing.next_look) if standing.next_look else ""
+    return Finding(standing, translate(pattern, day=day, who=who), remedy, ("review",))
 
 
 def two_measures(standing: Standing) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ them; the format is that of GNU gettext, which many editors know. A message with
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -99,6 +100,24 @@ def conjoined(texts: Iterable[str]) -> str:
     'JP and SOFTBANK'
     """
     return translate(" and ").join(texts)
+
+
+def written_day(day: date) -> str:
+    """A day.
+
+    >>> written_day(date(2026, 2, 17))
+    '2026-02-17'
+    """
+    return translate("{year:04}-{month:02}-{day:02}", year=day.year, month=day.month, day=day.day)
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, cut if it is too long for a sentence.
+
+    >>> quoted("end of January")
+    '“end of January”'
+    """
+    return translate("“{title}”", title=errors.quoted(text)[1:-1])
 
 
 def plural(count: int, noun: str, many: str = "") -> str:

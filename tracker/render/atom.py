@@ -6,7 +6,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tracker.errors import FormatCannotShow
-from tracker.language import ENGLISH
+from tracker.language import ENGLISH, translate
 from tracker.model.dates import in_utc
 from tracker.render import GENERATOR
 from tracker.render.escape import ADDRESS, Terminal, escape_control
@@ -45,7 +45,7 @@ def _add_entry(feed: Element, row: Row) -> None:
     group = group_title(row["group"])
     entry = SubElement(feed, "entry")
     _add(entry, "id", f"urn:uuid:{row['uid']}")
-    _add(entry, "title", f"{group}: {row['title']}")
+    _add(entry, "title", translate("{group}: {title}", group=group, title=row["title"]))
     _add(entry, "updated", _time(row["changed_at"]))
     SubElement(entry, "category", {"term": row["group"], "label": group})
     if ADDRESS.fullmatch(row["url"] or ""):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from tracker.language import current_language, message, translate
+from tracker.language import current_language, message, translate, written_day
 from tracker.model.amount_formats import format_amount
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan, span
@@ -28,7 +28,7 @@ def day_written(day: date) -> str:
     >>> day_written(date(2026, 2, 17))
     '2026-02-17'
     """
-    return translate("{year:04}-{month:02}-{day:02}", year=day.year, month=day.month, day=day.day)
+    return written_day(day)
 
 
 def span_written(days: DateSpan) -> str:

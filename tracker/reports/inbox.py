@@ -8,8 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.checks.inbox import KINDS, Kind, Need, needs
-from tracker.errors import quoted
-from tracker.language import clauses, listed, message, translate
+from tracker.language import clauses, listed, message, quoted, translate
 from tracker.model.refs import parent_of
 from tracker.reports.code_text import code_shown
 from tracker.reports.sections_contradictions import Claim
