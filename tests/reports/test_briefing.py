@@ -24,6 +24,7 @@ from tests.building import (
 from tracker import __version__
 from tracker.commands.locate import sample_file
 from tracker.exchange.dump import ParsedDump, RegisterDump, parse_dump
+from tracker.language import language
 from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import Moment
 from tracker.model.recurrence import read_recurrence
@@ -113,6 +114,13 @@ def test_the_lead_says_who_promised_whom_how_much_and_what_has_come() -> None:
     ]
     assert found.sentences[0].sources == (NIKKEI,)
     assert found.notes == ("As of 2026-06-30.",)
+
+
+def test_the_lead_names_countries_in_its_language() -> None:
+    with language("ja"):
+        (said,) = sentences(sections(FULL)["lead"])
+    assert "米国" in said
+    assert "United States" not in said
 
 
 def test_the_lead_says_how_much_of_a_promise_was_delivered() -> None:

@@ -1,7 +1,7 @@
 """Parties: countries of ISO 3166-1 and parties of the register, by code or by name."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -38,24 +38,26 @@ COMMON_NAMES: Final = {
     **dict.fromkeys(("대만",), "TW"),
 }
 _LANGUAGES: Final = ("ja", "zh_CN", "zh_TW", "zh_HK", "ko")
+LOCALES: Final = {"ja": "ja", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "ko": "ko"}  # by language tag
 # A part after a comma or in brackets distinguishes countries of the same name. Patterns are compiled on first use.
 _ADDITION: Final = r",.*|\s*\(.*\)"
 _ACCENTS: Final = "[\u0300-\u036f]"
 
 
 @cache
-def country_name(code: str) -> str | None:
-    """The English name of a country or of the EU; None if the code is unknown.
+def country_name(code: str, language: str = "") -> str | None:
+    """The name of a country in English or in a language with translations, or of the EU; None if the code is unknown.
 
-    >>> country_name("JP"), country_name("XQ")
-    ('Japan', None)
+    >>> country_name("JP"), country_name("JP", "zh-Hant"), country_name("XQ")
+    ('Japan', '日本', None)
     """
     import pycountry  # noqa: PLC0415 - slow to import, and only typed codes are checked
 
     if code in UNIONS:
         return UNIONS[code]
     country = pycountry.countries.get(alpha_2=code) if code.isupper() else None
-    return str(getattr(country, "common_name", country.name)) if country else None
+    name = str(getattr(country, "common_name", country.name)) if country else None
+    return _translator(LOCALES[language])(name) if name and language in LOCALES else name
 
 
 def country_codes() -> list[str]:
@@ -124,14 +126,20 @@ def _english() -> dict[str, set[str]]:
 @cache
 def _translated() -> dict[str, set[str]]:
     """The codes by name in the other languages."""
+    into = [_translator(locale) for locale in _LANGUAGES]
+    return _by_name(
+        (translated(name), code) for country, code in _countries() for name in _names(country) for translated in into
+    )
+
+
+@cache
+def _translator(locale: str) -> Callable[[str], str]:
+    """The function that translates the English names of countries."""
     from gettext import translation  # noqa: PLC0415 - only needed for names that are not English
 
     import pycountry  # noqa: PLC0415 - only what is typed in is looked up
 
-    into = [translation("iso3166-1", pycountry.LOCALES_DIR, [tag]).gettext for tag in _LANGUAGES]
-    return _by_name(
-        (translated(name), code) for country, code in _countries() for name in _names(country) for translated in into
-    )
+    return translation("iso3166-1", pycountry.LOCALES_DIR, [locale]).gettext
 
 
 def _countries() -> Iterator[tuple[Any, str]]:

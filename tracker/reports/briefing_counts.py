@@ -100,7 +100,7 @@ def parties(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) 
         return None
     tallies = [tally for code in most for tally in _tallies(portfolio, chosen, code, edition)]
     sentences = [Cell(_counted(portfolio, code, tallies, owed[code])) for code in most[:MOST_PARTIES]]
-    notes = [_how_counted(tallies[0])]
+    notes = [_how_counted(min(tallies, key=_length))]
     if (more := len(most) - MOST_PARTIES) > 0:
         command = edition.command(portfolio, "score")
         notes.append(translate("{count} more parties: {command}.", count=more, command=command))
@@ -136,6 +136,10 @@ def _counted(portfolio: Portfolio, party: str, tallies: Iterable[_Tally], number
     name, count = party_name(party, portfolio), plural(number, "commitment")
     named = translate("{name} ({code})", name=name, code=party) if name != party else party
     return translate("{party}, {commitments}: {counts}.", party=named, commitments=count, counts=listed(counts))
+
+
+def _length(tally: _Tally) -> int:
+    return len(tally.command)
 
 
 def _how_counted(tally: _Tally) -> str:

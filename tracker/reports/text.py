@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tracker.language import conjoined, listed, message, plural, translate
+from tracker.language import conjoined, current_language, listed, message, plural, translate
 from tracker.model.commitment import Event, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
@@ -66,7 +66,7 @@ def party_name(code: str, portfolio: Portfolio) -> str:
     party = portfolio.register.parties.get(code)
     if party:
         return in_language(party.names, portfolio.language) or party.name
-    return country_name(code) or code
+    return country_name(code, current_language()) or code
 
 
 def category_name(code: str, portfolio: Portfolio) -> str:
