@@ -158,6 +158,8 @@ def test_other_units_are_left_out_of_the_picture_and_named() -> None:
 def test_without_an_amount_the_first_unit_is_drawn_and_with_nothing_there_is_no_picture() -> None:
     promise = commitment(events=[delivery("12 aircraft", on="2026-01-31")])
     assert list(lines(drawn(promise))) == ["delivered"]
+    other = commitment(amount="USD 8bn", events=[delivery("JPY 340bn", on="2026-01-31")])
+    assert {row[-1] for row in drawn(other).data.rows} == {"JPY"}
     nothing = commitment()
     assert burn_up(progress_of(portfolio(nothing).standings[nothing.ref])[0]) is None
 

@@ -49,26 +49,35 @@ class BurnUp(NamedTuple):
 
 
 def burn_up(progress: Progress) -> BurnUp | None:
-    """The lines in the unit of the amount, else of the first series; None if nothing was reached nor expected.
+    """The lines in the unit of the amount, else of the first series; None if there is nothing to draw.
+
+    If nothing was reached in the unit of the amount, nor is expected by a day, they are those of the first series.
 
     A yearly figure is never in a picture with one that is not.
     """
     standing = progress.standing
     series = list(_grown(standing))
-    first = series[0].growth.series.total if series else None
-    unit = progress.amount.unit if progress.amount else first.unit if first else ""
-    per = "" if progress.amount or first is None else first.per
-    drawn = [one for one in series if (one.growth.series.total.unit, one.growth.series.total.per) == (unit, per)]
-    expected = [*_straight_line(progress, unit), *_schedule(progress, unit)]
+    units = [(progress.amount.unit, "")] if progress.amount else []
+    units += [(one.growth.series.total.unit, one.growth.series.total.per) for one in series[:1]]
+    for unit, per in units:
+        drawn = [one for one in series if (one.growth.series.total.unit, one.growth.series.total.per) == (unit, per)]
+        expected = [*_straight_line(progress, unit), *_schedule(progress, unit)]
+        if drawn or expected:
+            return _drawn(progress, unit, drawn, expected, [one for one in series if one not in drawn])
+    return None
+
+
+def _drawn(
+    progress: Progress, unit: str, drawn: Sequence[Grown], expected: Sequence[Line], left_out: Sequence[Grown]
+) -> BurnUp:
+    """The picture of these series in a unit and of what was expected."""
+    standing = progress.standing
     lines = [*(_reached(one, standing) for one in drawn), *expected]
-    if not lines:
-        return None
     days = sorted([standing.state.day, progress.begin, *(point.day for line in lines for point in line.points)])
     lines += _whole(progress, unit, days[0], days[-1])
     values = [point.value for line in lines for point in line.points if isinstance(point.value, Decimal)]
     ticks = tuple((value, standing.format_amount(Amount(value, unit))) for value in _round_values(values))
     title = f"{standing.ref} · {standing.title}"
-    left_out = tuple(one for one in series if one not in drawn)
     plot = Plot(
         title,
         _described(progress, drawn, unit),
@@ -79,7 +88,7 @@ def burn_up(progress: Progress) -> BurnUp | None:
         ticks,
         tuple(_notes(left_out, standing)),
     )
-    return BurnUp(plot, _data(drawn, expected, unit), left_out)
+    return BurnUp(plot, _data(drawn, expected, unit), tuple(left_out))
 
 
 def figure_words(grown: Grown, standing: Standing) -> str:

@@ -92,8 +92,15 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     def on_time(self, basis: Basis) -> Count:
         """The number of commitments met on time, out of those for which this is decided."""
-        decided = [verdict for standing in self.standings if (verdict := was_on_time(standing, basis)) is not None]
-        return Count(sum(decided), len(decided))
+        return self._on_time[basis]
+
+    @cached_property
+    def _on_time(self) -> dict[Basis, Count]:
+        verdicts: dict[Basis, list[bool | None]] = {
+            "original": [was_on_time(standing, "original") for standing in self.standings],
+            "current": [was_on_time(standing, "current") for standing in self.standings],
+        }
+        return {basis: Count(found.count(True), len(found) - found.count(None)) for basis, found in verdicts.items()}
 
     @property
     def moved(self) -> int:
