@@ -100,6 +100,7 @@ def test_every_table_has_a_caption_and_every_heading_a_scope() -> None:
     found = page(report())
     assert len(found.all("caption")) == len(found.all("table")) > 3
     assert {heading["scope"] for heading in found.all("th")} == {"col"}
+    assert len(page(of_cells((Heading("a"), Heading("")), ["x", "y"])).all("th")) == 1
     assert all(region["tabindex"] == "0" and region["aria-label"] for region in found.all("div") if "role" in region)
 
 
