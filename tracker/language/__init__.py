@@ -66,7 +66,8 @@ def translate(text: str, /, context: str = "", **values: object) -> str:
     >>> translate("{days} late", days="3 days"), translate("{as it is}")
     ('3 days late', '{as it is}')
     """
-    pattern = catalogue(current_language()).get(Key(text, context)) or text
+    found = current_language()
+    pattern = text if found == ENGLISH else catalogue(found).get(Key(text, context)) or text
     return pattern.format_map(values) if values else pattern
 
 
@@ -139,6 +140,7 @@ def noun_key(noun: str) -> str:
     return f"{{count}} {noun}"
 
 
+@cache
 def _file_of(tag: str) -> str:
     """The name of the file of a language: of the tag, of its script, or of its language alone; else English."""
     if not tag:
