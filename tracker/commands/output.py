@@ -30,6 +30,7 @@ _LINKING_PROGRAMS: Final = frozenset({"iTerm.app", "WezTerm", "vscode", "Hyper",
 _LINKING_TERMS: Final = frozenset({"xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm"})
 _NOT_LINKING_TERMS: Final = ("dumb", "linux", "screen", "tmux")  # even inside a terminal that supports links
 _LINKING_VTE: Final = 5000  # GNOME Terminal and others based on VTE, since version 0.50
+SITE: Final = "site"  # the format of a folder of pages
 CLOSED_PIPE: Final = 141  # the exit code that a shell reports after SIGPIPE
 
 
@@ -129,6 +130,14 @@ def output_format(viewing: Showing) -> str:
     if viewing.excel:
         return EXCEL
     return name or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
+
+
+def is_site(viewing: Showing) -> bool:
+    """True if the output is a site: by its format, or by a path that ends like that of a folder or is a folder."""
+    if viewing.format or viewing.json or viewing.csv or viewing.excel:
+        return viewing.format == SITE
+    output = viewing.output or ""
+    return output.endswith("/") or (output not in {"", "-"} and Path(output).is_dir())
 
 
 def show(table: Table, viewing: Showing) -> None:

@@ -4,15 +4,17 @@ import re
 from typing import Annotated, Final
 
 import typer
+from msgspec.structs import replace
 
 from tracker.commands.changes import register_at
 from tracker.commands.options import Query, Viewing, choice, grouped, names_of
-from tracker.commands.output import output_format
+from tracker.commands.output import is_site, output_format
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue, quoted
 from tracker.model.commitment import one_of
 from tracker.model.dates import local_day
 from tracker.reports.edition import RECORDS, Edition
+from tracker.reports.site import site_of
 from tracker.reports.summary import summary_table
 
 BRIEF: Final = 8  # lines of a long section in Markdown, which is to fit two pages
@@ -63,6 +65,7 @@ def report(
     tracker report party:JP --format markdown
     tracker report status:open --output deadlines.ics --alarm 2w,1d
     tracker report --lang ja --output report.xlsx
+    tracker report --output site/
     """
     session = session_of(ctx)
     alarms = _alarms(alarm)
@@ -77,7 +80,13 @@ def report(
         records="none" if is_brief and which == "open" else which,
         most=BRIEF if is_brief else 0,
     )
-    session.show(summary_table(portfolio, parsed.matches, title, alarms, edition), viewing, parsed)
+    if is_site(viewing):
+        from tracker.commands.site import publish  # noqa: PLC0415 - only a site needs it
+
+        edition = replace(edition, records="none", written=None if viewing.as_of else edition.written)
+        publish(session, viewing, parsed, site_of(portfolio, parsed.matches, title, alarms, edition))
+    else:
+        session.show(summary_table(portfolio, parsed.matches, title, alarms, edition), viewing, parsed)
 
 
 def _alarms(text: str) -> list[int]:

@@ -1,6 +1,6 @@
 """Atom: a feed of changes that any feed reader subscribes to (RFC 4287)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -14,11 +14,20 @@ from tracker.reports.changes import group_title, sentence_words
 from tracker.reports.table import Table
 
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
+NEWEST: Final = 100  # entries of the feed of a site
 Row = dict[str, Any]
 
 
 def as_atom(table: Table, _: Terminal) -> Iterator[str]:
     """The feed of a table of changes, the newest first. Refuses a table that is no news."""
+    yield render_feed(table)
+
+
+def render_feed(table: Table, page_of: Callable[[str], str | None] = lambda _: None, index: str = "") -> str:
+    """The feed of a table of changes; in a site with links to its `index` and to the page of each commitment.
+
+    A site has the newest entries only.
+    """
     if table.feed is None:
         raise FormatCannotShow("atom", "changes", "try tracker changes --since 1m --format atom")
     names = [column.name for column in table.columns]
@@ -30,10 +39,12 @@ def as_atom(table: Table, _: Terminal) -> Iterator[str]:
     _add(feed, "updated", _time(rows[0]["changed_at"] if rows else table.feed.updated))
     _add(SubElement(feed, "author"), "name", GENERATOR)
     _add(feed, "generator", GENERATOR)
-    for row in rows:
-        _add_entry(feed, row)
+    if index:
+        SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": index})
+    for row in rows[:NEWEST] if index else rows:
+        _add_entry(feed, row, page_of(row["ref"]))
     indent(feed)
-    yield f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(feed, encoding="unicode")}\n'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(feed, encoding="unicode")}\n'
 
 
 def _age(row: Row) -> tuple[datetime, str, str]:
@@ -41,13 +52,15 @@ def _age(row: Row) -> tuple[datetime, str, str]:
     return row["changed_at"], str(row["known_on"] or row["on"] or ""), row["uid"]
 
 
-def _add_entry(feed: Element, row: Row) -> None:
+def _add_entry(feed: Element, row: Row, page: str | None) -> None:
     group = group_title(row["group"])
     entry = SubElement(feed, "entry")
     _add(entry, "id", f"urn:uuid:{row['uid']}")
     _add(entry, "title", translate("{group}: {title}", group=group, title=row["title"]))
     _add(entry, "updated", _time(row["changed_at"]))
     SubElement(entry, "category", {"term": row["group"], "label": group})
+    if page:
+        SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
     if ADDRESS.fullmatch(row["url"] or ""):
         name = {"title": escape_control(row["publisher"])} if row["publisher"] else {}
         SubElement(entry, "link", {"rel": "via", "href": row["url"]} | name)

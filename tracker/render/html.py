@@ -56,7 +56,7 @@ class Links(Struct, frozen=True):
 
     `refs` are the commitments with a record, and `href` is the address of a record. `data` is the address of the values
     behind a panel. `navigation` are texts with their addresses. `assets` is the address of the folder with the style
-    and the script; without one both are inside of the page.
+    and the script; without one both are inside of the page. `feed` is the address of a feed of changes.
     """
 
     refs: Collection[str]
@@ -64,12 +64,13 @@ class Links(Struct, frozen=True):
     data: Callable[[Panel], str]
     navigation: tuple[tuple[str, str], ...] = ()
     assets: str | None = None
+    feed: str = ""
 
 
 def as_html(table: Table, _: Terminal) -> Iterator[str]:
     """A single page of the panels: facts, tables to sort and filter, charts, and records that can be opened."""
     refs = frozenset(part.name for panel in table.panels for part in panel.more if part.name)
-    yield from render_page(table, Links(refs, href=_record_href, data=_inline_data))
+    yield from render_page(table, Links(refs, href=_record_href, data=inline_data))
 
 
 def render_page(table: Table, links: Links) -> Iterator[str]:
@@ -134,7 +135,8 @@ def _record_href(ref: str) -> str:
     return f"#{anchor(ref)}"
 
 
-def _inline_data(panel: Panel) -> str:
+def inline_data(panel: Panel) -> str:
+    """The values behind a panel as an address that holds them."""
     text = "".join(as_csv(panel.data, Terminal())) if panel.data else ""
     return f"data:text/csv;charset=utf-8,{quote(text)}"
 

@@ -20,6 +20,7 @@ from tracker.reports.table import (
     Heading,
     Item,
     Layout,
+    Panel,
     Table,
     amount_fields,
     panel_of,
@@ -47,9 +48,14 @@ class Section(Struct, Generic[Item], frozen=True):
     def table(self, standing: Standing) -> Table:
         """The items as rows of values, and a panel if there is any item."""
         items = list(self.items(standing))
+        return table_of(self.fields, items, self.panels(items))
+
+    def panels(self, items: Sequence[Item]) -> tuple[Panel, ...]:
+        """The panel of the items; none without an item."""
+        if not items:
+            return ()
         panel = panel_of(self.fields, items, translate(self.title), self.notes(items)).without_empty_columns(COPY)
-        panel = replace(panel, layouts=self.layouts)
-        return table_of(self.fields, items, (panel,) if items else ())
+        return (replace(panel, layouts=self.layouts),)
 
 
 class Recorded(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """All about one commitment, for `show`: its terms, its state and its history."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 from tracker.errors import BadChoice
@@ -73,13 +74,23 @@ def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
         raise BadChoice("section", wrong, SECTION_NAMES)
     inside = {name: section.table(standing) for name, section in SECTIONS.items() if not only or name in only}
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
-    notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
-    below = (Panel(notes=notes),) if notes else ()
     shown = (*summary, *(panel for table in inside.values() for panel in table.panels))
-    panels = (*(shown or (Panel(notes=tuple(_nothing(standing, inside))),)), *below)
+    panels = (*(shown or (Panel(notes=tuple(_nothing(standing, inside))),)), *_rates(standing))
     tables = {name: nested(name, table) for name, table in inside.items()}
     columns = {field.name: field for field in _COLUMNS if field.name not in SECTIONS or field.name in tables}
     return table_of((columns | tables).values(), [standing], panels)
+
+
+def record_panels(standing: Standing) -> tuple[Panel, ...]:
+    """The panels of everything about a commitment, without the values for programs, which take longer."""
+    sections = (section.panels(list(section.items(standing))) for section in SECTIONS.values())
+    return (_summary(standing), *chain.from_iterable(sections), *_rates(standing))
+
+
+def _rates(standing: Standing) -> tuple[Panel, ...]:
+    """The notes on the rates of exchange, if figures are converted."""
+    notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
+    return (Panel(notes=notes),) if notes else ()
 
 
 def _nothing(standing: Standing, names: Iterable[str]) -> Iterable[str]:

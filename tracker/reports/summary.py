@@ -4,7 +4,6 @@ The tables are of commitments, due days, moves, deliveries, positions, sources a
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
@@ -59,7 +58,7 @@ def summary_table(
     refs = {standing.ref for standing in chosen}
     day = local_day(portfolio.moment.as_of, portfolio.zone)
     known = portfolio.moment.known_day(portfolio.zone)
-    named = title or _title(day, known)
+    named = title or report_title(portfolio)
     figures = {name: sum(map(counts, chosen)) for name, _, counts in FIGURES}
     inside = {
         "list": list_table(portfolio, Selection(lambda one: one.ref in refs, bare=True)),
@@ -80,7 +79,9 @@ def summary_table(
     return Table(columns, (row,), panels, named, portfolio.language, edition.records)
 
 
-def _title(day: date, known: date | None) -> str:
+def report_title(portfolio: Portfolio) -> str:
+    """The title of a report that was given none: as of which day, and as known on which."""
+    day, known = local_day(portfolio.moment.as_of, portfolio.zone), portfolio.moment.known_day(portfolio.zone)
     if known:
         known_on = day_written(known)
         return translate("Commitments as of {day}, as known on {known}", day=day_written(day), known=known_on)
