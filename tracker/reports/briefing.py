@@ -20,7 +20,7 @@ from tracker.reports.diff import changes_between
 from tracker.reports.edition import Edition
 from tracker.reports.list import Selection, list_panel, list_table, listed_milestones, unmeasured
 from tracker.reports.report_tables import delivered_panel, delivered_rows
-from tracker.reports.show import show_table
+from tracker.reports.show import record_panels
 from tracker.reports.slip_chart import slip_chart
 from tracker.reports.standing_text import accusing_event, says_who, when
 from tracker.reports.table import Cell, Heading, Panel
@@ -266,5 +266,5 @@ def commitments(portfolio: Portfolio, chosen: Sequence[Standing], edition: Editi
 
 def _record(standing: Standing) -> Panel:
     """The full record of a commitment, under its ref."""
-    summary, *sections = show_table(standing).panels
+    summary, *sections = record_panels(standing)
     return replace(summary, name=standing.ref, more=tuple(sections))
