@@ -100,12 +100,14 @@ class Site(Struct, frozen=True):
             return replace(panel, rows=tuple(chosen), title=title, anchor=anchor, notes=())
 
         for code, path in self.parties.items():
-            owes = listed(translate("Owes"), "owes", [row for one, row in rows if code in one.terms.obligor])
-            owed = listed(translate("Is owed"), "is-owed", [row for one, row in rows if code in one.terms.obligee])
+            owes = listed(translate("Owes", "party"), "owes", [row for one, row in rows if code in one.terms.obligor])
+            owed = listed(
+                translate("Is owed", "party"), "is-owed", [row for one, row in rows if code in one.terms.obligee]
+            )
             yield self._list(path, f"{party_name(code, self.portfolio)} ({code})", (owes, owed))
         for code, path in self.categories.items():
             found = [row for one, row in rows if code == one.terms.category]
-            yield self._list(path, self._category(code), (listed(translate("Commitments"), LIST, found),))
+            yield self._list(path, self._category(code), (listed(translate("Commitments", "list"), LIST, found),))
 
     def _list(self, path: str, title: str, panels: Iterable[Panel]) -> Page:
         note = translate("Of milestones only those {which} are listed.", which=listed_milestones())
