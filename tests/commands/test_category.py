@@ -61,7 +61,7 @@ def test_a_category_is_added_and_can_be_given_from_then_on(small: Tracker) -> No
 
 def test_a_category_is_shown_by_its_label_in_the_language_asked_for(minerals: Tracker) -> None:
     assert "category    Critical minerals (critical_minerals)\n" in minerals.done("show", "ore").output
-    assert "category    重要鉱物 (critical_minerals)\n" in minerals.done("show", "ore", "--lang", "ja").output
+    assert "重要鉱物（critical_minerals）\n" in minerals.done("show", "ore", "--lang", "ja").output
     assert "category     energy\n" in minerals.done("show", "jp-us-lng").output
     assert "category" not in minerals.done("show", "jp-us-first").output
     assert "Critical minerals " in minerals.done("balance", "JP", "US").output

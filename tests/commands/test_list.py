@@ -271,4 +271,4 @@ def test_the_reason_of_a_late_delivery_is_in_the_language_asked_for(empty: Track
     empty.done("add", "Pay", "--by", "JP", "--to", "US", "--ref", "pay", "--due", "2025-12-31", "--amount", "USD 100bn")
     empty.done("deliver", "pay", "USD 90bn", "--on", "2026-01-10", "--publisher", "FT", "--published", "2026-01-11")
     assert "USD 90bn delivered (FT), 2026-01-11" in " ".join(empty.done("list").output.split())
-    assert "900亿美元 delivered (FT), 2026-01-11" in " ".join(empty.done("list", "--lang", "zh").output.split())
+    assert "交付900亿美元（FT），2026年1月11日" in " ".join(empty.done("list", "--lang", "zh").output.split())
