@@ -352,7 +352,7 @@ def test_machine_values_stay_plain_in_every_language(priced: Tracker) -> None:
     ("language", "owes"),
     [
         ("ja", "JBIC+JP → US（国際協力銀行と日本から米国への約束）"),
-        ("zh-Hant", "JBIC+JP → US，Japan Bank和日本对美国"),
+        ("zh-Hant", "JBIC+JP → US, Japan Bank and Japan to 美国"),
         ("ko", "JBIC+JP → US, Japan Bank and Japan to America"),
         ("", "JBIC+JP → US, Japan Bank and Japan to America"),
     ],

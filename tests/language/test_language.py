@@ -59,7 +59,7 @@ def test_a_message_without_a_translation_stays_english() -> None:
 
 
 @pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize(("tag", "used"), [("ja-JP", "ja"), ("ko", "en"), ("", "en"), ("zh", "en")])
+@pytest.mark.parametrize(("tag", "used"), [("ja-JP", "ja"), ("ko", "en"), ("zh-TW", "en"), ("", "en"), ("zh", "en")])
 def test_a_tag_means_the_nearest_language_with_a_file(tag: str, used: str) -> None:
     use_language(tag)
     assert current_language() == used

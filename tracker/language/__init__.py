@@ -142,12 +142,17 @@ def noun_key(noun: str) -> str:
 
 @cache
 def _file_of(tag: str) -> str:
-    """The name of the file of a language: of the tag, of its script, or of its language alone; else English."""
+    """The name of the file of a language: of the tag, of its script, or of its language alone; else English.
+
+    A reader of one script is not given the other one.
+    """
     if not tag:
         return ENGLISH
     parts = tag.split("-")
     names = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
-    return next((found for name in names if (found := _SCRIPTS.get(name, name)) in languages()), ENGLISH)
+    found = [_SCRIPTS.get(name, name) for name in names]
+    scripts = [name for name in found if name in _SCRIPTS.values()]
+    return next((name for name in scripts[:1] or found if name in languages()), ENGLISH)
 
 
 @cache
