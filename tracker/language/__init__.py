@@ -140,7 +140,6 @@ def noun_key(noun: str) -> str:
     return f"{{count}} {noun}"
 
 
-@cache
 def _file_of(tag: str) -> str:
     """The name of the file of a language: of the tag, of its script, or of its language alone; else English.
 
