@@ -85,6 +85,15 @@ def listed(texts: Iterable[str]) -> str:
     return translate(", ").join(texts)
 
 
+def remarks(texts: Iterable[str]) -> str:
+    """Several remarks on one thing as one; each may be a clause.
+
+    >>> remarks(["Nikkei", "9 February 2026"])
+    'Nikkei, 9 February 2026'
+    """
+    return translate(", ", "remarks").join(texts)
+
+
 def clauses(texts: Iterable[str]) -> str:
     """Several clauses as one.
 

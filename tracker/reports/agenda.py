@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from tracker.language import listed, translate
+from tracker.language import remarks, translate
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan, span
 from tracker.reports.date_text import day_written, span_written
@@ -45,7 +45,7 @@ class Item(Struct, frozen=True):
     def week(self) -> str:
         """Its ISO week."""
         year, week, _ = self.day.isocalendar()
-        return f"{year}-W{week:02}"
+        return f"{year:04}-W{week:02}"
 
 
 # ---- days --------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def _wide(days: DateSpan) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return listed(part for part in parts if part)
+    return remarks(part for part in parts if part)
 
 
 # ---- for people --------------------------------------------------------------------------------

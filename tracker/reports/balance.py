@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.language import listed, message, translate
+from tracker.language import listed, message, remarks, translate
 from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED, STAGES
 from tracker.reports.amount_text import (
@@ -131,7 +131,7 @@ def _delivered(line: Line) -> str:
     if not line.arrived:
         return ""
     share = [percent_written(line.share)] if line.promised and line.kind != MIXED else []
-    return listed((line.written(line.arrived), *share))
+    return remarks((line.written(line.arrived), *share))
 
 
 def _past_due(line: Line) -> Cell:

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.language import conjoined, listed, plural, translate
+from tracker.language import conjoined, listed, plural, remarks, translate
 from tracker.model.amounts import Amount, is_currency
 from tracker.model.commitment import STAGES, Source
 from tracker.model.refs import parent_of
@@ -195,7 +195,7 @@ def _come(one: Standing) -> str:
     said = [_reached(one, level) for level in in_order]
     if not any(level.stage in ARRIVED for level in levels):
         said.append(translate("nothing is recorded as delivered"))
-    return listed(said)
+    return remarks(said)
 
 
 def _reached(one: Standing, level: StageProgress) -> str:

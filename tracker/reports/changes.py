@@ -202,4 +202,7 @@ def _period(before: Portfolio, after: Portfolio, count: int) -> str:
 
 
 def _written(when: When) -> str:
-    return when.isoformat(timespec="minutes") if isinstance(when, datetime) else day_written(when)
+    if not isinstance(when, datetime):
+        return day_written(when)
+    day, time = day_written(when.date()), when.timetz().isoformat(timespec="minutes")
+    return translate("{day}T{time}", day=day, time=time)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tracker.language import conjoined, current_language, listed, message, plural, translate
+from tracker.language import conjoined, current_language, message, plural, remarks, translate
 from tracker.model.commitment import Event, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
@@ -107,7 +107,7 @@ def reference(source: Source) -> str:
     title = translate("“{title}”", title=source.title) if source.title and source.publisher else source.title
     published = span_written(source.published) if source.published else ""
     relays = translate("after {source}", source=source.relays) if source.relays else ""
-    return listed(part for part in (source.publisher, title, published, relays) if part)
+    return remarks(part for part in (source.publisher, title, published, relays) if part)
 
 
 def support_spoken(found: list[Source]) -> str:
