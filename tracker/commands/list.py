@@ -8,7 +8,8 @@ from tracker.commands.options import Query, Viewing, Without, choice, grouped, l
 from tracker.commands.session import session_of
 from tracker.model.commitment import one_of
 from tracker.query.filter import Filter, limited, only_overdue
-from tracker.reports.list import COLUMN_NAMES, LISTED_MILESTONES, Selection, list_table
+from tracker.reports.list import COLUMN_NAMES, Selection, list_table
+from tracker.reports.list_notes import LISTED_MILESTONES
 from tracker.state.deadlines import BASES, Basis
 
 

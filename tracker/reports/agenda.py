@@ -11,7 +11,7 @@ from tracker.language import remarks, translate
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan, span
 from tracker.reports.date_text import day_written, span_written
-from tracker.reports.list import unmeasured
+from tracker.reports.list_notes import unmeasured
 from tracker.reports.standing_text import late_words, owes, readings_words, witness_words
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, amount_fields, ordered, panel_of, table_of
 from tracker.reports.text import parties_spoken, source_words

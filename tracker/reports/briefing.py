@@ -18,7 +18,8 @@ from tracker.reports.code_text import spoken
 from tracker.reports.date_text import day_written
 from tracker.reports.diff import changes_between
 from tracker.reports.edition import Edition
-from tracker.reports.list import Selection, list_panel, list_table, listed_milestones, unmeasured
+from tracker.reports.list import Selection, list_panel, list_table
+from tracker.reports.list_notes import listed_milestones, unmeasured
 from tracker.reports.report_tables import delivered_panel, delivered_rows
 from tracker.reports.show import record_panels
 from tracker.reports.slip_chart import slip_chart

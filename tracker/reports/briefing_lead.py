@@ -18,7 +18,7 @@ from tracker.reports.amount_text import amount_spoken, jointly_words, of_kind, p
 from tracker.reports.code_text import spoken
 from tracker.reports.edition import Edition, dated
 from tracker.reports.event_text import cited
-from tracker.reports.list import own_note
+from tracker.reports.list_notes import own_note
 from tracker.reports.report_tables import delivered_rows
 from tracker.reports.table import Cell, Panel
 from tracker.reports.text import day_spoken, party_name

@@ -19,6 +19,7 @@ from tracker.model.dates import When, day_begins, in_utc
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
 from tracker.reports import changes_keeping as keeping
+from tracker.reports import changes_review as review
 from tracker.reports.date_text import day_written
 from tracker.reports.diff import Change, Comparison, changes_between
 from tracker.reports.table import Cell, Feed, Field, Panel, Table, name_fields, plain, source_fields, table_of
@@ -59,11 +60,11 @@ GROUPS: Final = (
     Group("due_soon", message("Coming due"), deadlines.coming_due, is_derived=True),
     Group("position", message("Positions taken or turned"), events.turned),
     Group("assessment", message("Assessments set or revised"), events.judged),
-    Group("contradicted", message("Contradicted by a source"), events.contradicted),
-    Group("settled", message("Contradictions settled"), events.settled),
-    Group("reviewed", message("Reviewed"), events.reviewed),
-    Group("review_due", message("To be reviewed"), events.review_due),
-    Group("review_missed", message("Reviews missed"), events.review_missed),
+    Group("contradicted", message("Contradicted by a source"), review.contradicted),
+    Group("settled", message("Contradictions settled"), review.settled),
+    Group("reviewed", message("Reviewed"), review.reviewed),
+    Group("review_due", message("To be reviewed"), review.review_due),
+    Group("review_missed", message("Reviews missed"), review.review_missed),
     Group("in_force", message("Came into force"), keeping.in_force),
     Group("exceeded", message("Above a ceiling"), keeping.exceeded, is_derived=True),
     Group("breached", message("Breached"), keeping.breached),

@@ -1,7 +1,6 @@
 """The list of commitments: one row each, for `list`."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -12,15 +11,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadChoice
-from tracker.language import clauses, listed, message, plural, translate
+from tracker.language import translate
 from tracker.model.commitment import AssessmentEvent, DeadlineEvent, DeliveryEvent, Source, StatusEvent, obligor_of
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
-from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS
 from tracker.reports.amount_text import amount_words
 from tracker.reports.date_text import day_written, span_written
 from tracker.reports.event_text import judged_words, version_words
+from tracker.reports.list_notes import count_note, is_listed, left_out, own_note, unsure
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
 from tracker.reports.sheet import sheet_panel
 from tracker.reports.standing_text import (
@@ -30,7 +29,6 @@ from tracker.reports.standing_text import (
     owes,
     says_who,
     status_words,
-    unsure_words,
     when,
     witness_words,
 )
@@ -51,7 +49,6 @@ from tracker.reports.table import (
 )
 from tracker.state import deadlines
 from tracker.state.confidence import FACTS
-from tracker.state.deadlines import SOON, Timeliness
 from tracker.state.measured_readings import MeasuredReading
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source
@@ -277,7 +274,7 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     everything = chain.from_iterable(one.each_obligor for one in portfolio) if selection.obligors else portfolio
     found_by_test = [standing for standing in everything if selection.test(standing)]
     has_all = selection.milestones or selection.overdue  # also to count those that are not measured
-    matching = [one for one in found_by_test if has_all or _is_listed(portfolio.standings[one.ref])]
+    matching = [one for one in found_by_test if has_all or is_listed(portfolio.standings[one.ref])]
     chosen = [standing for standing in matching if standing.lateness] if selection.overdue else matching
     fields = (*FIELDS, *(RATE_FIELDS if portfolio.conversion else ()))
     by_name = {field.name: field for field in fields}
@@ -285,9 +282,9 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     shown = found[: selection.limit] if selection.limit else found
     names = [_field(name, by_name).name for name in selection.columns]
     notes = (
-        _note(portfolio, matching, len(shown), overdue=selection.overdue),
-        *_left_out(len({one.ref for one in found_by_test} - {one.ref for one in matching})),
-        *_unsure(shown),
+        count_note(portfolio, matching, len(shown), overdue=selection.overdue),
+        *left_out(len({one.ref for one in found_by_test} - {one.ref for one in matching})),
+        *unsure(shown),
         *([translate("Each of several obligors has a row of its own.")] if selection.obligors else own_note(shown)),
         *portfolio.rate_notes(shown),
         *selection.notes,
@@ -347,95 +344,3 @@ def _by_urgency(standing: Standing) -> tuple[int, int, date, str]:
     day = standing.due.last if standing.due else date.max
     rank = (standing.timeliness != "contested") + (not standing.is_open)
     return -(standing.overdue_days or 0), rank, day, standing.ref
-
-
-# ---- notes -------------------------------------------------------------------------------------
-
-
-def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, overdue: bool) -> str:
-    """The number of commitments found, those that the portfolio only counts included."""
-    counts = Counter(standing.timeliness for standing in matching) + Counter(portfolio.counted)
-    past, contested = counts["overdue"], counts["contested"]
-    found = past + contested if overdue else counts.total()
-    hidden = translate(", {number} shown; --limit 0 shows all", number=shown) if found > shown else ""
-    if not overdue:
-        return translate("{number} found{hidden}." if hidden else "{number} listed.", number=found, hidden=hidden)
-    return translate(
-        "{number} overdue{contested}{unmeasured}{hidden}.",
-        number=past,
-        contested=translate(", {number} contested", number=contested) if contested else "",
-        unmeasured=_unmeasured(counts),
-        hidden=hidden,
-    )
-
-
-def _is_listed(standing: Standing) -> bool:
-    """True unless it is a milestone that is not one of `LISTED_MILESTONES`."""
-    if standing.timeliness in _PRESSING or standing.is_due_soon or standing.is_breached:
-        return True
-    return bool(standing.exceeding) or not parent_of(standing.ref)
-
-
-_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "contested", "short"})
-_LISTED: Final = message(
-    "overdue, in grace, contested, short, due or ending within {days} days, breached or above a ceiling"
-)
-
-
-LISTED_MILESTONES: Final = _LISTED.format(days=SOON)
-
-
-def listed_milestones() -> str:
-    """The milestones of `LISTED_MILESTONES`, in the language in use."""
-    return translate(_LISTED, days=SOON)
-
-
-def _left_out(count: int) -> Iterator[str]:
-    """A note on the milestones that are not listed, if there are any."""
-    if count:
-        yield translate(
-            "Left out: {milestones}; without --milestones a list has only those {listed}.",
-            milestones=plural(count, "milestone"),
-            listed=listed_milestones(),
-        )
-
-
-def _unsure(standings: Iterable[Standing]) -> Iterator[str]:
-    """A note on the mark `?`, if a row has it."""
-    marked = [standing for standing in standings if standing.uncertain_events]
-    if marked:
-        named = clauses(
-            translate("{ref}: {change}", ref=standing.ref, change=unsure_words(standing)) for standing in marked[:SHOWN]
-        )
-        more = translate("; and {number} more", number=len(marked) - SHOWN) if len(marked) > SHOWN else ""
-        yield translate("? may have changed by then, for only a span is known: {named}{more}.", named=named, more=more)
-
-
-def own_note(standings: Iterable[Standing]) -> Iterator[str]:
-    """A note that some promises of several obligors are judged as one of them stands, if any is."""
-    own = [standing for standing in standings if standing.of]
-    if own:
-        promises = plural(len(own), "promise of several obligors", "promises of several obligors")
-        yield translate("Of {promises} the standing of {obligor} alone is shown.", promises=promises, obligor=own[0].of)
-
-
-def unmeasured(standings: Sequence[Standing]) -> str:
-    """The end of a sentence: how many commitments have no day to be measured against, by reason; empty if none."""
-    return _unmeasured(Counter(standing.timeliness for standing in standings))
-
-
-def _unmeasured(counts: Mapping[str, int]) -> str:
-    counted = listed(translate(pattern, number=counts[word]) for word, pattern in _UNCOUNTED.items() if counts[word])
-    short = translate(", {number} short by the figure for a period", number=counts["short"]) if counts["short"] else ""
-    return f"{short}{translate('; not measured: {counts}', counts=counted) if counted else ''}"
-
-
-SHOWN: Final = 4  # commitments that a note names
-_UNCOUNTED: Final[dict[Timeliness, str]] = {
-    "undated": message("{number} undated"),
-    "suspended": message("{number} suspended"),
-    "awaiting_trigger": message("{number} awaiting a trigger"),
-    "proposed": message("{number} only proposed"),
-    "unknown": message("{number} of unknown status"),
-    "breached": message("{number} breached"),
-}

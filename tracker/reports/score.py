@@ -21,7 +21,7 @@ from tracker.reports.amount_text import (
     percent_written,
 )
 from tracker.reports.code_text import code_shown, spoken, status_spoken
-from tracker.reports.list import own_note
+from tracker.reports.list_notes import own_note
 from tracker.reports.score_panels import Row, Subject, panels
 from tracker.reports.scorecard import scorecard_chart, scorecard_data
 from tracker.reports.table import Column, Field, Panel, Table, Value, table_of, value_of

@@ -15,7 +15,8 @@ from tracker.reports.changes import changes_table
 from tracker.reports.charts import Timeline
 from tracker.reports.code_text import code_shown
 from tracker.reports.edition import Edition
-from tracker.reports.list import Selection, list_table, listed_milestones
+from tracker.reports.list import Selection, list_table
+from tracker.reports.list_notes import listed_milestones
 from tracker.reports.show import record_panels
 from tracker.reports.summary import report_title
 from tracker.reports.table import Cell, Panel, Table
