@@ -27,11 +27,13 @@ languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", *LA
         ("USD 9500", "ja", "9,500ドル"),
         ("USD 12345.5", "ja", "12,345.5ドル"),
         ("USD -550m", "ja", "-5億5000万ドル"),
-        ("346000 t", "ja", "34万6000 t"),
-        ("100 aircraft", "ja", "100 aircraft"),
+        ("346000 t", "ja", "34万6000トン"),
+        ("100 aircraft", "ja", "航空機100機"),
+        ("at least 400 missiles a year", "ja", "年間ミサイル400発以上"),
+        ("100 shovels", "ja", "100 shovels"),
         ("12 Mt", "ja", "12 Mt"),
         ("15%", "ja", "15%"),
-        ("about 3.5 %GDP", "ja", "約3.5 %GDP"),
+        ("about 3.5 %GDP", "ja", "対GDP比約3.5%"),
         ("CHF 5bn", "ja", "50億 CHF"),
         ("USD 550bn", "zh", "5500亿美元"),
         ("JPY 1055.1bn", "zh", "1.0551万亿日元"),
@@ -40,6 +42,8 @@ languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", *LA
         ("USD 1234567.89", "zh", "1,234,567.89美元"),
         ("at least JPY 6tn", "zh", "至少6万亿日元"),
         ("up to USD 73bn a year", "zh", "每年最多730亿美元"),
+        ("up to 400 missiles", "zh", "最多400枚导弹"),
+        ("at least 2 %GDP", "zh", "占GDP至少2%"),
         ("USD 550bn", "zh-Hant", "5500億美元"),
         ("at least JPY 1055.1bn", "zh-TW", "至少1兆551億日圓"),
         ("USD 25m", "zh-HK", "2500萬美元"),
@@ -66,6 +70,14 @@ def test_what_is_written_is_read_back(amount: Amount, language: str) -> None:
 def test_every_currency_that_a_language_names_is_read_by_that_name(tag: str) -> None:
     names = LANGUAGES[tag].currencies
     assert {code: CURRENCY_NAMES[name] for code, name in names.items()} == {code: code for code in names}
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_unit_that_a_language_names_is_read_by_that_name(tag: str) -> None:
+    units = LANGUAGES[tag].units
+    assert {unit: read_amount(f"{before}5{after}").unit for unit, (before, after) in units.items()} == {
+        unit: unit for unit in units
+    }
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)

@@ -12,6 +12,7 @@ from tracker.model.amounts import SHORT_DECIMALS, WIDE, Amount, Qualifier, plain
 class AmountFormat(Struct, frozen=True):
     """The way in which a language writes amounts.
 
+    `units`: the texts before and after a figure that name its unit; another unit is written as it is recorded.
     `mixed`: a figure uses several magnitudes in a row, as in 1兆551億; otherwise one magnitude with decimals.
     """
 
@@ -19,6 +20,7 @@ class AmountFormat(Struct, frozen=True):
     currencies: Mapping[str, str]
     qualified: Mapping[Qualifier, str]
     a_year: str
+    units: Mapping[str, tuple[str, str]] = {}
     mixed: bool = True
     space: str = ""
 
@@ -39,6 +41,21 @@ JAPANESE: Final = AmountFormat(
     },
     {"exact": "{}", "about": "約{}", "at_least": "{}以上", "up_to": "最大{}"},
     "年間{}",
+    {
+        "%GDP": ("対GDP比", "%"),
+        "aircraft": ("航空機", "機"),
+        "missiles": ("ミサイル", "発"),
+        "trees": ("樹木", "本"),
+        "t": ("", "トン"),
+        "kg": ("", "キログラム"),
+        "short-tons": ("", "米トン"),
+        "soybean-bushels": ("大豆", "ブッシェル"),
+        "m3": ("", "立方メートル"),
+        "L": ("", "リットル"),
+        "gal": ("", "ガロン"),
+        "bbl": ("", "バレル"),
+        "acre-feet": ("", "エーカーフィート"),
+    },
 )
 SIMPLIFIED: Final = AmountFormat(
     (("万亿", 12), ("亿", 8), ("万", 4)),
@@ -56,6 +73,21 @@ SIMPLIFIED: Final = AmountFormat(
     },
     {"exact": "{}", "about": "约{}", "at_least": "至少{}", "up_to": "最多{}"},
     "每年{}",
+    {
+        "%GDP": ("占GDP", "%"),
+        "aircraft": ("", "架飞机"),
+        "missiles": ("", "枚导弹"),
+        "trees": ("", "棵树"),
+        "t": ("", "吨"),
+        "kg": ("", "公斤"),
+        "short-tons": ("", "美吨"),
+        "soybean-bushels": ("", "蒲式耳大豆"),
+        "m3": ("", "立方米"),
+        "L": ("", "升"),
+        "gal": ("", "加仑"),
+        "bbl": ("", "桶"),
+        "acre-feet": ("", "英亩英尺"),
+    },
     mixed=False,
 )
 TRADITIONAL: Final = AmountFormat(
@@ -118,7 +150,8 @@ def format_amount(amount: Amount, language: str = "") -> str:
     if style is None:
         return str(amount)
     number = _mixed(amount.value, style) if style.mixed else _single(amount.value, style)
-    figure = style.qualified[amount.qualifier].format(number + _unit(amount.unit, style))
+    before, after = style.units.get(amount.unit) or ("", _unit(amount.unit, style))
+    figure = before + style.qualified[amount.qualifier].format(number + after)
     return style.a_year.format(figure) if amount.per else figure
 
 

@@ -36,17 +36,21 @@ UNITS: Final[dict[str, Unit]] = {
     "kt": Unit("mass", Decimal(10) ** 6, ("kilotonnes",)),
     "Mt": Unit("mass", Decimal(10) ** 9, ("megatonnes",)),
     "lb": Unit("mass", Decimal("0.45359237"), ("lbs",)),
-    "short-tons": Unit("mass", Decimal("907.18474"), ("short tons", "short ton", "short-ton", "美吨")),
+    "short-tons": Unit("mass", Decimal("907.18474"), ("short tons", "short ton", "short-ton", "米トン", "美吨")),
     "soybean-bushels": Unit(
         "mass",
         Decimal("27.2155422"),
-        ("bushels of soybeans", "bushel of soybeans", "soybean bushels", "soybean-bushel", "bu soybeans"),
+        ("bushels of soybeans", "bushel of soybeans", "soybean bushels", "soybean-bushel", "bu soybeans", "蒲式耳大豆"),
     ),
     "m3": Unit("volume", Decimal(1), ("cubic metres", "cubic meters", "立方メートル", "立方米", "세제곱미터")),
-    "L": Unit("volume", Decimal("0.001"), ("litres", "liters", "litre", "liter", "l", "リットル", "리터")),
+    "L": Unit("volume", Decimal("0.001"), ("litres", "liters", "litre", "liter", "l", "リットル", "升", "리터")),
     "gal": Unit("volume", Decimal("0.003785411784"), ("gallons", "gallon", "US gallons", "ガロン", "加仑", "갤런")),
     "bbl": Unit("volume", Decimal("0.158987294928"), ("barrels", "barrel", "バレル", "桶", "배럴")),
-    "acre-feet": Unit("volume", Decimal("1233.48183754752"), ("acre feet", "acre-foot", "acre foot", "acre_feet")),
+    "acre-feet": Unit(
+        "volume",
+        Decimal("1233.48183754752"),
+        ("acre feet", "acre-foot", "acre foot", "acre_feet", "エーカーフィート", "英亩英尺"),
+    ),
     "kWh": Unit("energy", Decimal(1)),
     "MWh": Unit("energy", Decimal(10) ** 3),
     "GWh": Unit("energy", Decimal(10) ** 6),
@@ -118,6 +122,18 @@ UNIT_NAMES: Final = {
     **NAMES,
     **dict.fromkeys(("% GDP", "% of GDP", "percent of GDP"), "%GDP"),
     "percent": "%",
+    "架飞机": "aircraft",
+    "枚导弹": "missiles",
+    "棵树": "trees",
+}
+# Units that are named on both sides of a figure, as in ミサイル400発.
+AROUND: Final = {
+    ("対GDP比", "%"): "%GDP",
+    ("占GDP", "%"): "%GDP",
+    ("航空機", "機"): "aircraft",
+    ("ミサイル", "発"): "missiles",
+    ("樹木", "本"): "trees",
+    ("大豆", "ブッシェル"): "soybean-bushels",
 }
 _QUALIFIERS: Final[dict[Qualifier, tuple[str, ...]]] = {
     "exact": ("exactly",),
@@ -165,7 +181,7 @@ def read_amount(text: str) -> Amount:
     plain, at_least = _split_or_more(plain)
     plain, per = _per_year(plain)
     plain, at_least_a_year = _split_or_more(plain)
-    plain, qualifier = _qualifier(plain)
+    plain, qualifier = _qualifier(_unit_last(plain))
     if at_least or at_least_a_year:
         if qualifier != "exact":
             raise BadAmount(text, "it has two bounds; write one such as “6兆円以上” or “at least JPY 6tn”")
@@ -256,6 +272,14 @@ def _split_or_more(plain: str) -> tuple[str, bool]:
     """The text without a final “or more”, and whether it had one."""
     found = re.search(_OR_MORE, plain)
     return (plain[: found.start()], True) if found else (plain, False)
+
+
+def _unit_last(plain: str) -> str:
+    """The text with a unit that is named on both sides of its figure as the last word."""
+    for (before, after), unit in AROUND.items():
+        if plain.startswith(before) and plain.endswith(after):
+            return f"{plain.removeprefix(before).removesuffix(after)} {unit}"
+    return plain
 
 
 def _qualifier(plain: str) -> tuple[str, Qualifier]:
