@@ -46,6 +46,13 @@ def test_a_scorecard_reads_well(small: Tracker) -> None:
     assert "≤ USD 557bn  USD 1.5bn   0.3%\n" in shown
 
 
+def test_what_is_breached_late_or_unreported_among_what_is_open_is_said(sample: Tracker) -> None:
+    note = "Of what is open, breached now: "
+    assert f"{note}United States (1).\n" in sample.done("score").output
+    assert f"{note}1 promise.\n" in sample.done("score", "--by", "all").output
+    assert f"{note}2019 (1).\n" in sample.done("score", "--by", "year").output
+
+
 def test_parties_and_amounts_are_in_the_language_asked_for(sample: Tracker) -> None:
     assert "US 美国" in sample.done("score", "--lang", "zh").output
     assert "年間約150億ドル" in sample.done("balance", "JP", "US", "--lang", "ja", COLUMNS="200").output

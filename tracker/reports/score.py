@@ -22,7 +22,7 @@ from tracker.reports.amount_text import (
 )
 from tracker.reports.code_text import code_shown, spoken, status_spoken
 from tracker.reports.list_notes import own_note
-from tracker.reports.score_panels import Row, Subject, panels
+from tracker.reports.score_panels import Row, Subject, open_notes, panels
 from tracker.reports.scorecard import scorecard_chart, scorecard_data
 from tracker.reports.table import Column, Field, Panel, Table, Value, table_of, value_of
 from tracker.reports.text import category_name, party_name
@@ -168,7 +168,8 @@ def score_table(
     shown = panels(by, named, _scale_subject(scale))
     if named:
         chart, data = scorecard_chart(named), scorecard_data(named)
-        shown[0] = replace(shown[0], chart=chart, data=data, anchor="scorecard")
+        of_open = tuple(open_notes({_in_sentence(group, by, portfolio): card for group, card in cards.items()}))
+        shown[0] = replace(shown[0], chart=chart, data=data, anchor="scorecard", notes=of_open)
     return Table(columns, rows, (*shown, Panel(notes=notes)))
 
 
@@ -201,6 +202,11 @@ def _named(group: str, by: str, portfolio: Portfolio) -> str:
             return spoken(group)
         case _:
             return group
+
+
+def _in_sentence(group: str, by: str, portfolio: Portfolio) -> str:
+    """A group in a sentence: a party by its name alone."""
+    return party_name(group, portfolio) if by in {"obligor", "obligee"} else _named(group, by, portfolio)
 
 
 _AMOUNTS: Final[tuple[Field[UnitTotal], ...]] = (

@@ -1,14 +1,14 @@
 """The figures of scorecards for people: a narrow panel for each subject."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from tracker.language import message, translate
+from tracker.language import listed, message, plural, translate
 from tracker.model.status import DECIDED, OUTCOMES
 from tracker.reports.amount_text import jointly_words, of_kind, percent_written
 from tracker.reports.keeping_text import days_counted
 from tracker.reports.table import Cell, Heading, Panel
-from tracker.state.scores import Count, Scorecard, Spread
+from tracker.state.scores import Count, OpenKind, Scorecard, Spread
 
 Row: TypeAlias = tuple[str, ...]
 # The title of a panel, its headings, and its rows for one scorecard.
@@ -23,6 +23,16 @@ def panels(by: str, cards: Mapping[str, Scorecard], subjects: Iterable[Subject] 
         shown = (Heading(by.capitalize()), *(Heading(text, right=True) for text in headings))
         found.extend([Panel(shown, rows, translate(title))] if rows else [])
     return found
+
+
+def open_notes(cards: Mapping[str, Scorecard]) -> Iterator[str]:
+    """How many open commitments of each group are breached, late or without a report now, which no outcome tells."""
+    for kind, sentence in _OPEN:
+        found = {name: card.open_kinds[kind] for name, card in cards.items() if card.open_kinds[kind]}
+        counts = [translate("{group} ({number})", group=name, number=number) for name, number in found.items()]
+        if found:
+            of_one = [plural(number, "promise") for number in found.values()]
+            yield translate(sentence, groups=listed(counts if len(cards) > 1 else of_one))
 
 
 def _outcomes(card: Scorecard) -> list[Row]:
@@ -104,6 +114,11 @@ def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
     ]
 
 
+_OPEN: Final[tuple[tuple[OpenKind, str], ...]] = (
+    ("breached", message("Of what is open, breached now: {groups}.")),
+    ("late", message("Of what is open, late as reported: {groups}.")),
+    ("unreported", message("Of what is open, past due without a report: {groups}.")),
+)
 SUBJECTS: Final[tuple[Subject, ...]] = (
     (
         message("Outcome, of all"),
