@@ -9,6 +9,7 @@ from hypothesis import given
 
 from tests import hostile
 from tests.reports.charts import FIRST, LAST, bars, track
+from tracker.language import language
 from tracker.render.escape import Terminal
 from tracker.render.svg import as_svg, draw_chart
 from tracker.render.svg_shapes import WIDE_FONTS, WIDTH
@@ -53,6 +54,12 @@ def test_it_is_one_picture_with_a_title_and_a_description_for_who_listens() -> N
     assert [root.findtext(f"{SVG}{name}") for name in ("title", "desc", "metadata")] == [
         *("Promises", "2 bars from 2025-01-01 to 2027-01-01, today 2026-01-01.", "tracker"),
     ]
+
+
+def test_it_names_its_language_where_it_is_not_english() -> None:
+    with language("zh"):
+        translated = read(bars(track()))
+    assert (translated.get("lang"), read(bars(track())).get("lang")) == ("zh-Hans", None)
 
 
 def test_a_bar_is_full_until_today_and_pale_after_it() -> None:

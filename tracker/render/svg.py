@@ -5,6 +5,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from tracker.errors import FormatCannotShow, TooManyBars
+from tracker.language import ENGLISH, current_language
 from tracker.render import GENERATOR
 from tracker.render.escape import Terminal, escape_control
 from tracker.render.svg_bars import draw_bars
@@ -70,6 +71,8 @@ def draw_chart(chart: Drawing, title: str, language: str = "", *, headed: bool =
         raise TooManyBars(len(chart.tracks), MOST_BARS)
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "chart", "role": "img"})
     root.attrib |= {"font-family": FONTS, "font-size": str(SIZE)}
+    if current_language() != ENGLISH:
+        root.set("lang", current_language())
     SubElement(root, "title").text = escape_control(title)
     SubElement(root, "desc").text = escape_control(chart.description)
     SubElement(root, "metadata").text = GENERATOR

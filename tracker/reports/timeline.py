@@ -186,7 +186,7 @@ def _marks(standing: Standing) -> Iterator[Mark]:
 
 def _due_words(standing: Standing, of: str) -> str:
     """The due day, with the days that have passed since; `of` names one obligor of several."""
-    words = translate("due for {obligor}", obligor=of) if of else translate("due")
+    words = translate("due for {obligor}", obligor=of) if of else translate("due", "sign")
     past = standing.days_overdue("current")
     if not past:
         return words

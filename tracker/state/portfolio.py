@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tracker.language import translate
 from tracker.model.amount_formats import format_amount
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Commitment
@@ -220,7 +221,7 @@ class Standing(TimelyStanding, frozen=True, dict=True):
     def full_title(self) -> str:
         """The title; that of a milestone after the title of its parent, because it may be no more than a year."""
         parent = self.portfolio.standings.get(parent_of(self.ref))
-        return f"{parent.full_title}: {self.title}" if parent else self.title
+        return translate("{parent}: {title}", parent=parent.full_title, title=self.title) if parent else self.title
 
     @cached_property
     def last_news(self) -> date | None:
