@@ -39,6 +39,11 @@ def test_february_2026_reads_like_a_paragraph(sample: Tracker) -> None:
         assert sentence in shown
 
 
+def test_sentences_name_the_parties_in_another_language(sample: Tracker) -> None:
+    shown = sample.done("changes", "--since", "2026-02-01", "--as-of", "2026-02-28", "--lang", "zh").output
+    assert "jp-us-550bn-investment：2026年2月4日美国私下表示不满，据ETtoday报道" in shown
+
+
 def test_the_ceiling_of_the_sample_was_breached_and_restored(sample: Tracker) -> None:
     ceiling = "us-jp-reciprocal-15-no-stacking"
     shown = sample.done("changes", "--since", "2025-07-31", "--as-of", "2026-11-28", f"ref:{ceiling}").output

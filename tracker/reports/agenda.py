@@ -14,7 +14,7 @@ from tracker.reports.date_text import day_written, span_written
 from tracker.reports.list_notes import unmeasured
 from tracker.reports.standing_text import late_words, owes, readings_words, witness_words
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, amount_fields, ordered, panel_of, table_of
-from tracker.reports.text import parties_spoken, source_words
+from tracker.reports.text import parties_spoken, party_spoken, source_words
 from tracker.state import deadlines
 from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import grouped
@@ -76,7 +76,10 @@ def _by_reading(standing: Standing) -> Iterator[Item]:
         due = one.reading.due
         is_to_come = one.timeliness in {"upcoming", "due_soon", "in_grace", "in_force", "breached"}
         if due and is_to_come and (due.last >= standing.state.day or not standing.is_lasting):
-            read = parties_spoken(party or translate("the common version") for party in parties)
+            read = parties_spoken(
+                party_spoken(party, standing.portfolio) if party else translate("the common version")
+                for party in parties
+            )
             lapses = translate("lapses") if standing.is_lasting else ""
             words = _joined(lapses, _wide(due), translate("read so by {parties}", parties=read))
             yield Item(due.last, "deadline", standing, words, one.amount)

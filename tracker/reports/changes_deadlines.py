@@ -14,7 +14,7 @@ from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
 from tracker.reports.keeping_text import prolonged_words
 from tracker.reports.standing_text import apart_when_full, late_spoken, readings_words, says_who
-from tracker.reports.text import day_spoken, due_spoken, on_spoken, sourced_words
+from tracker.reports.text import day_spoken, due_spoken, on_spoken, party_spoken, sourced_words
 from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.keeping import is_lasting
@@ -72,7 +72,7 @@ def dated(one: Comparison) -> Iterator[Change]:
         elif event.reading and event.id not in moves:
             what = translate(
                 "read by {party}{on} as {deadline}{limits}",
-                party=event.reading,
+                party=party_spoken(event.reading, one.standing.portfolio),
                 on=on_spoken(event.on),
                 deadline=deadline_words(event),
                 limits=_limits(event),

@@ -1,6 +1,6 @@
 """Sentences on events between two moments: new, delivered, revised, turned, closed, corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tracker.language import listed, message, plural, translate
@@ -26,7 +26,15 @@ from tracker.reports.date_text import rule_written, span_written
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import analyst_of, cited, describe, of_each
 from tracker.reports.keeping_text import breaches_spoken
-from tracker.reports.text import STANCES, day_spoken, on_spoken, parties_spoken, source_spoken, sourced_words
+from tracker.reports.text import (
+    STANCES,
+    day_spoken,
+    on_spoken,
+    parties_spoken,
+    party_spoken,
+    source_spoken,
+    sourced_words,
+)
 from tracker.state import deadlines
 from tracker.state.portfolio import Standing
 
@@ -54,9 +62,13 @@ def _owed(standing: Standing) -> str:
     return translate(
         "{amount} owed by {obligor} to {obligee}" if amounts else "owed by {obligor} to {obligee}",
         amount=of_kind(amount_spoken(amounts[0].amount), standing.terms.amount_kind) if amounts else "",
-        obligor=parties_spoken(standing.terms.obligor),
-        obligee=parties_spoken(standing.terms.obligee),
+        obligor=_parties(standing, standing.terms.obligor),
+        obligee=_parties(standing, standing.terms.obligee),
     )
+
+
+def _parties(standing: Standing, codes: Iterable[str]) -> str:
+    return parties_spoken(party_spoken(code, standing.portfolio) for code in codes)
 
 
 def _first_due(standing: Standing) -> str:
@@ -146,7 +158,7 @@ def revised(one: Comparison) -> Iterator[Change]:
             each=of_each(event),
         )
         if event.reading:
-            what = translate("{text}, as {party} reads it", text=what, party=event.reading)
+            what = translate("{text}, as {party} reads it", text=what, party=_parties(one.standing, [event.reading]))
         yield Change(sourced_words(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
 
 
@@ -161,7 +173,7 @@ def turned(one: Comparison) -> Iterator[Change]:
         turn = translate(", after {stance}", stance=translate(STANCES[previous.position][1])) if previous else ""
         did = translate(
             "{party} {stance} in {channel}{on}{turn}",
-            party=event.party,
+            party=party_spoken(event.party, one.standing.portfolio),
             stance=translate(STANCES[event.position][0]),
             channel=spoken(event.channel),
             on=on_spoken(event.on),

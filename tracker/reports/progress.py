@@ -23,6 +23,7 @@ from tracker.reports.date_text import day_written
 from tracker.reports.sections_parts import OBLIGORS
 from tracker.reports.standing_text import readings_words, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
+from tracker.reports.text import party_spoken
 from tracker.state.delivery import level_to_reach, share
 from tracker.state.progress import Progress, StageProgress, ratio
 from tracker.state.scores import fraction
@@ -205,7 +206,7 @@ def _readings(umbrella: Progress) -> Iterator[str]:
             else "{share} of {amount} by the common version",
             share=percent_written(share(standing.arrived, one.amount)),
             amount=standing.format_amount(one.amount),
-            party=one.reading.party,
+            party=party_spoken(one.reading.party, standing.portfolio),
         )
         for one in standing.readings
     ]

@@ -31,7 +31,14 @@ from tracker.reports.standing_text import (
     when,
 )
 from tracker.reports.table import Cell, Field, Panel, Table, Value, facts_panel, nested, table_of
-from tracker.reports.text import category_name, divergence_spoken, parties_spoken, party_name, support_spoken
+from tracker.reports.text import (
+    category_name,
+    divergence_spoken,
+    parties_spoken,
+    party_name,
+    party_spoken,
+    support_spoken,
+)
 from tracker.state import deadlines, keeping, lateness, periods, sources
 from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing
@@ -147,7 +154,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, Cell | str]]:
         )
     yield message("contradicted"), listed(map(code_shown, standing.contradicted))
     yield message("disputed"), listed(_disputes(standing))
-    yield message("divergent"), clauses(map(divergence_spoken, standing.divergent))
+    yield message("divergent"), clauses(divergence_spoken(one, standing.portfolio) for one in standing.divergent)
     yield message("category"), _category(standing)
     yield from _labelled_terms(standing)
     yield message("formerly"), listed(_former_refs(standing))
@@ -326,7 +333,8 @@ def _disputes(standing: Standing) -> Iterable[str]:
                 if event.position == "disputes"
                 else "{party} denies it in {channel}{day}"
             )
-            yield translate(pattern, party=party, channel=spoken(channel), day=day)
+            named = party_spoken(party, standing.portfolio)
+            yield translate(pattern, party=named, channel=spoken(channel), day=day)
 
 
 def _names(standing: Standing, codes: Iterable[str]) -> str:

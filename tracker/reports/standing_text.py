@@ -29,7 +29,7 @@ from tracker.reports.keeping_text import (
     phase_words,
 )
 from tracker.reports.table import Tone
-from tracker.reports.text import day_spoken, parties_spoken, source_spoken
+from tracker.reports.text import day_spoken, parties_spoken, party_spoken, source_spoken
 from tracker.state import deadlines, keeping
 from tracker.state.lateness import Lateness, analysts_disagree
 from tracker.state.measured_readings import MeasuredReading, grouped
@@ -320,7 +320,7 @@ def readings_words(standing: Standing, found: Sequence[MeasuredReading] | None =
     words = []
     is_read = False
     for parties, one in grouped(standing.readings if found is None else found):
-        named = [party for party in parties if party]
+        named = [party_spoken(party, standing.portfolio) for party in parties if party]
         readers = translate(_READERS[is_read, len(named) > 1], parties=parties_spoken(named)) if named else ""
         if "" in parties:
             common = translate("by the common version")

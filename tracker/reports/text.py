@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tracker.language import conjoined, current_language, message, plural, remarks, translate
+from tracker.language import ENGLISH, conjoined, current_language, message, plural, remarks, translate
 from tracker.model.commitment import Event, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
@@ -67,6 +67,11 @@ def party_name(code: str, portfolio: Portfolio) -> str:
     if party:
         return in_language(party.names, portfolio.language) or party.name
     return country_name(code, current_language()) or code
+
+
+def party_spoken(code: str, portfolio: Portfolio) -> str:
+    """A party in a sentence: in English its code, in another language its name."""
+    return code if current_language() == ENGLISH else party_name(code, portfolio)
 
 
 def category_name(code: str, portfolio: Portfolio) -> str:
@@ -143,7 +148,7 @@ def _reported_by(found: list[str], level: str) -> str:
     return translate("{level} by {witness} and {others}", level=level, witness=found[0], others=others)
 
 
-def divergence_spoken(one: Divergence) -> str:
+def divergence_spoken(one: Divergence, portfolio: Portfolio) -> str:
     """The private and the public position of a party, each with its day."""
     private, public = (
         translate(
@@ -154,7 +159,8 @@ def divergence_spoken(one: Divergence) -> str:
         )
         for event in (one.private, one.public)
     )
-    return translate("{party} {private} and {public}", party=one.party, private=private, public=public)
+    party = party_spoken(one.party, portfolio)
+    return translate("{party} {private} and {public}", party=party, private=private, public=public)
 
 
 def sourced_words(what: str, event: Event, unknown: str = THE_DAY, state: State | None = None) -> str:

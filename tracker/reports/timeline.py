@@ -15,7 +15,7 @@ from tracker.reports.code_text import spoken, status_spoken
 from tracker.reports.keeping_text import days_spoken
 from tracker.reports.standing_text import expected, forecast_words, owes, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, party_fields, table_of
-from tracker.reports.text import category_name, party_name
+from tracker.reports.text import category_name, party_name, party_spoken
 from tracker.state.keeping import PhaseKind
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -174,7 +174,8 @@ def _marks(standing: Standing) -> Iterator[Mark]:
             yield Mark(one.due.last, "due", _due_words(one, "" if one is standing else one.of))
     for read in standing.readings:
         if read.reading.party and read.reading.due:
-            yield Mark(read.reading.due.last, "due", translate("due as {party} reads it", party=read.reading.party))
+            party = party_spoken(read.reading.party, standing.portfolio)
+            yield Mark(read.reading.due.last, "due", translate("due as {party} reads it", party=party))
     if (day := expected(standing)) and standing.is_open:
         yield Mark(day, "forecast", translate("expected {day}", day=forecast_words(standing)))
     for one in standing.apart:
