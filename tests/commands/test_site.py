@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.program import Tracker
-from tracker.commands.site import MANIFEST
+from tracker.commands.site import MANIFEST, write_site
+from tracker.errors import WouldOverwrite
 from tracker.reports import site
 
 NOW = "2026-11-28"
@@ -149,11 +150,29 @@ def test_a_manifest_cannot_name_files_outside(small: Tracker, tmp_path: Path) ->
     report(small, folder)
     manifest = json.loads((folder / MANIFEST).read_bytes())
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    manifest["files"] |= {"../outside": [empty], str(outside): [empty], "index.html": "none"}
+    manifest["files"] |= {"../outside": [empty], str(outside): [empty], "index.html": "none", "page.css": [1]}
     (folder / MANIFEST).write_text(json.dumps(manifest))
     report(small, folder)
     assert json.loads((folder / MANIFEST).read_bytes())["files"].keys() == files(folder).keys() - {MANIFEST}
     assert outside.exists()
+
+
+def test_the_register_is_never_the_manifest_of_a_site(tmp_path: Path) -> None:
+    register = tmp_path / MANIFEST
+    register.write_text("{}")
+    with pytest.raises(WouldOverwrite, match="register"):
+        write_site(str(tmp_path), [("index.html", b"")], str(register), force=True)
+    assert register.read_text() == "{}"
+
+
+def test_a_file_behind_a_linked_folder_is_not_removed(small: Tracker, tmp_path: Path) -> None:
+    folder, others = tmp_path / "site", tmp_path / "others"
+    report(small, folder)
+    (folder / "commitments").rename(others)
+    (folder / "commitments").symlink_to(others)
+    before = sorted(others.iterdir())
+    report(small, folder, "no-such-words")
+    assert sorted(others.iterdir()) == before
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"generator": "tracker"}', '{"generator": "other", "files": {}}'])

@@ -227,6 +227,11 @@ def test_the_first_sheet_says_what_it_is_and_counts_before_it_lists() -> None:
     assert header(front()) == 4
 
 
+def test_the_first_sheet_of_an_empty_list_says_that_nothing_was_found() -> None:
+    listing = list_table(portfolio(), Selection())
+    assert any("0 listed." in str(cell.value) for row in book(listing).worksheets[0] for cell in row)
+
+
 def test_the_first_sheet_tells_each_commitment_in_nine_columns_and_leads_to_its_values() -> None:
     late = commitment("jp-us-late", title="=1+1", amount="USD 7bn", events=[deadline("2026-01-31"), LATE])
     running = commitment("jp-us-long", title="x" * 20_000, events=[deadline("2026-12"), position("US", "disputes")])

@@ -74,8 +74,9 @@ class _Writer:
 
     def write(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write what changed, in this order, and remove what is gone."""
+        require_free(self.folder / MANIFEST, self.register)
         for folder in (self.folder, *(self.folder / name for name in {path.partition("/")[0] for path in self.before})):
-            if folder.is_dir():
+            if folder.is_dir() and (folder == self.folder or not folder.is_symlink()):
                 sweep_old(folder, ".+")
         rest = iter(files)
         while batch := dict(islice(rest, BATCH)):
@@ -100,13 +101,18 @@ class _Writer:
     def _has(self, path: str, raw: bytes) -> bool:
         """True if the file is there with these bytes."""
         target = self.folder / path
-        return target.is_file() and not target.is_symlink() and target.read_bytes() == raw
+        return target.is_file() and self._link_on(path) is None and target.read_bytes() == raw
+
+    def _link_on(self, path: str) -> Path | None:
+        """The file, or a folder between the site and it, if one of them is a symbolic link."""
+        target = self.folder / path
+        return next((each for each in (target, *target.parents[: path.count("/")]) if each.is_symlink()), None)
 
     def _require_ours(self, path: str) -> None:
         """Refuse to replace a file that is not one of the site, and the register."""
         target = self.folder / path
         require_free(target, self.register)
-        linked = next((each for each in (target, *target.parents[: path.count("/")]) if each.is_symlink()), None)
+        linked = self._link_on(path)
         if linked or (target.exists() and not target.is_file()):
             raise WouldOverwrite(str(linked or target), "a link, or not an ordinary file", "remove it")
         if target.exists() and path not in self.before and not self.is_forced:
@@ -120,7 +126,7 @@ class _Writer:
     def _remove(self, path: str) -> None:
         """Remove a file that we wrote, unless somebody has edited it since."""
         target = self.folder / path
-        if target.is_file() and not target.is_symlink() and _checksum(target.read_bytes()) in self.before[path]:
+        if target.is_file() and not self._link_on(path) and _checksum(target.read_bytes()) in self.before[path]:
             target.unlink()
 
 
@@ -132,7 +138,11 @@ def _manifest(folder: Path) -> Checksums | None:
         return None
     if not (isinstance(found, dict) and found.get("generator") == GENERATOR and isinstance(found.get("files"), dict)):
         return None
-    return {path: sums for path, sums in found["files"].items() if _is_inside(path) and isinstance(sums, list)}
+    return {
+        path: [each for each in sums if isinstance(each, str)]
+        for path, sums in found["files"].items()
+        if _is_inside(path) and isinstance(sums, list)
+    }
 
 
 def _is_inside(path: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tracker.errors import FormatCannotShow
-from tracker.language import ENGLISH, translate
+from tracker.language import current_language, translate
 from tracker.model.dates import in_utc
 from tracker.render import GENERATOR
 from tracker.render.escape import ADDRESS, Terminal, escape_control
@@ -33,7 +33,7 @@ def render_feed(table: Table, page_of: Callable[[str], str | None] = lambda _: N
     names = [column.name for column in table.columns]
     rows: list[Row] = [dict(zip(names, row, strict=True)) for row in table.rows]
     rows.sort(key=_age, reverse=True)
-    feed = Element("feed", {"xmlns": NAMESPACE, "xml:lang": table.language or ENGLISH})
+    feed = Element("feed", {"xmlns": NAMESPACE, "xml:lang": current_language()})
     _add(feed, "id", f"urn:uuid:{table.feed.uid}")
     _add(feed, "title", table.feed.title)
     _add(feed, "updated", _time(rows[0]["changed_at"] if rows else table.feed.updated))

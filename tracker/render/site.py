@@ -30,8 +30,9 @@ def site_files(site: Site, *, has_package: bool) -> Iterator[tuple[str, bytes]]:
     yield STYLE_FILE, style_file().encode()
     yield SCRIPT_FILE, script_file().encode()
     with language(""):  # for programs
-        yield CSV, "".join(as_csv(site.index, PLAIN)).encode()
-        yield JSON, "".join(as_json(site.index, PLAIN)).encode()
+        rows, objects = "".join(as_csv(site.index, PLAIN)), "".join(as_json(site.index, PLAIN))
+    yield CSV, rows.encode()
+    yield JSON, objects.encode()
     yield CALENDAR, b"".join(as_ics(site.due_days, PLAIN))
     yield FEED, render_feed(site.changes, site.commitments.get, INDEX).encode()
     for page in site.pages(has_package=has_package):
@@ -42,10 +43,11 @@ def site_files(site: Site, *, has_package: bool) -> Iterator[tuple[str, bytes]]:
 
 def _data(page: Page) -> Iterator[tuple[str, bytes]]:
     """The values behind the panels of the index."""
-    with language(""):
-        for panel in page.table.panels:
-            if panel.data and panel.anchor not in _NO_FILE:
-                yield f"data/{panel.anchor}.csv", "".join(as_csv(panel.data, PLAIN)).encode()
+    for panel in page.table.panels:
+        if panel.data and panel.anchor not in _NO_FILE:
+            with language(""):
+                rows = "".join(as_csv(panel.data, PLAIN))
+            yield f"data/{panel.anchor}.csv", rows.encode()
 
 
 def _data_href(panel: Panel) -> str:

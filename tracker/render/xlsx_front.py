@@ -53,7 +53,8 @@ class Front(Struct, frozen=True):
     @property
     def figures(self) -> Iterator[tuple[str, int]]:
         """The counts of the report that have words and are not zero."""
-        for column, value in zip(self.report.columns, *self.report.rows[:1], strict=True):
+        first = self.report.rows[0] if self.report.rows else ()
+        for column, value in zip(self.report.columns, first, strict=False):
             if column.words and isinstance(value, int) and value:
                 yield translate(column.words), value
 
