@@ -116,6 +116,14 @@ def test_the_first_cell_names_a_bar_the_last_stands_behind_it_and_the_rest_below
     assert "alone" in shown
 
 
+def test_the_words_behind_the_bars_have_the_room_they_take_up_to_a_third_of_the_picture() -> None:
+    words = "2025年4月から違反中（586〜606日）"
+    shown = bars(track("jp-us-lng", words))
+    assert words in texts(shown)
+    assert lines(shown, "ahead", "8")[0][1] < END
+    assert any(text.startswith(words) and text.endswith("…") for text in texts(bars(track("jp-us-lng", words * 3))))
+
+
 def test_tones_are_colours_and_the_words_carry_the_meaning() -> None:
     cells = (Cell("a", "strong"), Cell("met", "good"))
     root = read(bars(Track(cells, FIRST, LAST)))
@@ -145,9 +153,10 @@ def test_inside_of_a_page_the_title_is_told_but_not_drawn() -> None:
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_hostile_text_adds_no_element(text: str) -> None:
-    listing = bars(track(text, text, text, marks=[Mark(FIRST, "due", text)]), title=text)
+    longest = track("x", "x" * 99)  # leaves the same room for the labels of the axis
+    listing = bars(track(text, text, text, marks=[Mark(FIRST, "due", text)]), longest, title=text)
     assert hostile.harm(written(listing)) == set()
-    plain = bars(track("x", "x", "x", marks=[Mark(FIRST, "due", "x")]), title="x")
+    plain = bars(track("x", "x", "x", marks=[Mark(FIRST, "due", "x")]), longest, title="x")
     assert [element.tag for element in read(listing).iter()] == [element.tag for element in read(plain).iter()]
 
 

@@ -1,7 +1,8 @@
 """The timeline in SVG: a bar for each track, between its names and its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from math import ceil
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -13,7 +14,9 @@ from tracker.render.svg_shapes import TOP as TITLED
 from tracker.reports.charts import Mark, Sign, Timeline, Track
 from tracker.reports.table import Cell
 
-LEFT, RIGHT = 400, 200  # pixels for the names to the left of the bars, and for the words to the right
+LEFT, RIGHT = 400, 200  # pixels for the names to the left of the bars, and at least for the words to the right
+WIDEST: Final = 400  # pixels for the words to the right at most
+GAP: Final = 12  # pixels between the bars and the words
 ROW, TOP, BOTTOM = 42, TITLED + 30, 68
 _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
     ("due", message("due", "sign")),
@@ -29,13 +32,19 @@ _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
 def draw_timeline(root: Element, chart: Timeline) -> float:
     """Draw the axis, the bars and the legend; return the height of the picture."""
     height = TOP + ROW * len(chart.tracks) + BOTTOM
-    scale = DayScale(chart.first, chart.last, LEFT, WIDTH - RIGHT)
+    scale = DayScale(chart.first, chart.last, LEFT, WIDTH - _room(chart.tracks))
     draw_days(root, scale, TOP - 12, height - BOTTOM)
     for number, track in enumerate(chart.tracks):
         _track(SubElement(root, "g"), track, TOP + ROW * number, scale, chart.today)
     draw_today(root, scale, chart.today, TOP - 12, height - BOTTOM)
     _legend(root, height - 16)
     return height
+
+
+def _room(tracks: Iterable[Track]) -> float:
+    """The room for the words to the right of the bars: what the longest ones take."""
+    widths = [text_width(track.cells[-1].text) for track in tracks if len(track.cells) > 1]
+    return min(max(RIGHT, GAP + ceil(max(widths, default=0) + 1) + MARGIN / 2), WIDEST)
 
 
 def _legend(root: Element, y: float) -> None:
@@ -66,12 +75,12 @@ def _track(root: Element, track: Track, y: float, scale: DayScale, today: date) 
     below = Cell(" · ".join(cell.text for cell in reversed(more)))
     draw_text(root, name, MARGIN, y + 16, LEFT - MARGIN - 16)
     draw_text(root, below, MARGIN, y + 32, LEFT - MARGIN - 16, size=SMALL, colour="dim")
-    draw_text(root, words, WIDTH - RIGHT + 12, y + 21, RIGHT - 12 - MARGIN / 2)
+    draw_text(root, words, scale.end + GAP, y + 21, WIDTH - scale.end - GAP - MARGIN / 2)
     _bar(root, track, y + 16, scale, today)
     if track.start < scale.first:
         draw_text(root, Cell("‹", "strong"), LEFT - 11, y + 21, ROW)
     if track.end and track.end > scale.last:
-        draw_text(root, Cell("›", "strong"), WIDTH - RIGHT + 3, y + 21, ROW)
+        draw_text(root, Cell("›", "strong"), scale.end + 3, y + 21, ROW)
     for mark in track.marks:
         _mark(root, mark, y + 16, scale)
 
