@@ -34,6 +34,20 @@ def test_a_country_is_named_by_its_code_of_two_capitals(code: str, name: str | N
         assert str(country_name(code)).startswith(name)
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("ja", "米国 英国 韓国 中国 ロシア オーストラリア 欧州連合"),
+        ("zh-Hans", "美国 英国 韩国 中国 俄罗斯 澳大利亚 欧盟"),
+        ("zh-Hant", "美國 英國 南韓 中國 俄羅斯聯邦 澳大利亞 European Union"),
+    ],
+)
+def test_countries_are_named_as_the_press_of_a_language_does(language: str, names: str) -> None:
+    found = [country_name(code, language) for code in ("US", "GB", "KR", "CN", "RU", "AU", "EU")]
+    assert found == names.split(" ", 6)
+    assert all(len(countries_named(name or "")) == 1 for name in found)
+
+
 def test_every_country_code_has_a_name() -> None:
     assert {"EU", "JP", "US", "KR"} <= set(country_codes())
     assert all(map(country_name, country_codes()))

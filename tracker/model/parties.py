@@ -20,6 +20,7 @@ COMMON_NAMES: Final = {
     **dict.fromkeys(("UK", "Britain", "Great Britain"), "GB"),
     **dict.fromkeys(("America", "United States of America", "アメリカ", "アメリカ合衆国"), "US"),
     **dict.fromkeys(("Russia", "ロシア", "俄羅斯", "러시아"), "RU"),
+    **dict.fromkeys(("オーストラリア",), "AU"),
     **dict.fromkeys(("Turkey", "Turkiye"), "TR"),
     **dict.fromkeys(("Czech Republic",), "CZ"),
     **dict.fromkeys(("Ivory Coast",), "CI"),
@@ -37,6 +38,11 @@ COMMON_NAMES: Final = {
     **dict.fromkeys(("DPRK", "북한"), "KP"),
     **dict.fromkeys(("대만",), "TW"),
 }
+# Names as the press writes them where the translations of ISO 3166-1 have none or a formal one.
+PRESS_NAMES: Final = {
+    "ja": {"AU": "オーストラリア", "EU": "欧州連合", "RU": "ロシア"},
+    "zh-Hans": {"EU": "欧盟"},
+}
 _LANGUAGES: Final = ("ja", "zh_CN", "zh_TW", "zh_HK", "ko")
 LOCALES: Final = {"ja": "ja", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "ko": "ko"}  # by language tag
 # A part after a comma or in brackets distinguishes countries of the same name. Patterns are compiled on first use.
@@ -48,13 +54,13 @@ _ACCENTS: Final = "[\u0300-\u036f]"
 def country_name(code: str, language: str = "") -> str | None:
     """The name of a country in English or in a language with translations, or of the EU; None if the code is unknown.
 
-    >>> country_name("JP"), country_name("JP", "zh-Hant"), country_name("XQ")
-    ('Japan', '日本', None)
+    >>> country_name("JP"), country_name("EU", "ja"), country_name("XQ")
+    ('Japan', '欧州連合', None)
     """
     import pycountry  # noqa: PLC0415 - slow to import, and only typed codes are checked
 
-    if code in UNIONS:
-        return UNIONS[code]
+    if name := PRESS_NAMES.get(language, {}).get(code) or UNIONS.get(code):
+        return name
     country = pycountry.countries.get(alpha_2=code) if code.isupper() else None
     name = str(getattr(country, "common_name", country.name)) if country else None
     return _translator(LOCALES[language])(name) if name and language in LOCALES else name
