@@ -156,6 +156,8 @@ def _width(cell: Cell, heading: Heading) -> str:
 
 def shown(text: str) -> str:
     """A text on one line, with every active character written out."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
     return escape_control(_SPACES.sub(" ", text))
 
 

@@ -18,7 +18,7 @@ from tracker.reports.code_text import spoken
 from tracker.reports.date_text import day_written
 from tracker.reports.diff import changes_between
 from tracker.reports.edition import Edition
-from tracker.reports.list import Selection, list_panel, list_table
+from tracker.reports.list import in_list, list_panel
 from tracker.reports.list_notes import listed_milestones, unmeasured
 from tracker.reports.report_tables import delivered_panel, delivered_rows
 from tracker.reports.show import record_panels
@@ -246,8 +246,7 @@ def commitments(portfolio: Portfolio, chosen: Sequence[Standing], edition: Editi
     """The list of all commitments, and the record of each."""
     if not chosen:
         return None
-    refs = {one.ref for one in chosen}
-    (panel,) = list_table(portfolio, Selection(lambda one: one.ref in refs)).panels
+    panel = list_panel(in_list(portfolio, chosen))
     milestones = len(chosen) - len(panel.rows)
     left_out = translate(
         "Left out: {milestones}; in the list are only those {pressing}.",

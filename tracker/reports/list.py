@@ -308,6 +308,11 @@ def _with_analysts(table: Table, names: Sequence[str], standings: Sequence[Stand
     return replace(table, panels=(plain_panel(table.columns, rows, table.panels[-1].notes),))
 
 
+def in_list(portfolio: Portfolio, standings: Iterable[Standing]) -> list[Standing]:
+    """Those that a list has unless it is asked for all milestones, in the order of a list."""
+    return sorted((one for one in standings if is_listed(portfolio.standings[one.ref])), key=_by_urgency)
+
+
 def list_panel(standings: Sequence[Standing], notes: Sequence[str] = ()) -> Panel:
     """The rows for people, in the given order, with the columns that are not empty."""
     panel = replace(panel_of(ordered(FIELDS, ORDER), standings, notes=notes), layouts=LAYOUTS)
