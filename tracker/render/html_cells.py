@@ -89,12 +89,26 @@ class CellRenderer(Struct, frozen=True):
 
     def plain(self, text: str) -> Markup:
         """A text without any link, such as a heading."""
-        return Markup(_span(str(self.lang(text)), escape(shown(text))))  # noqa: S704 - as above
+        return Markup(self._plain(text))  # noqa: S704 - as above
+
+    def facts(self, panel: Panel) -> Markup:
+        """The facts of a panel, each with its name."""
+        lines = (
+            f"<div><dt>{self._plain(name.text)}</dt><dd>{self._linked(fact, name.text)}{self._cites(fact)}</dd></div>"
+            for name, fact in panel.rows
+        )
+        return Markup("\n".join(lines))  # noqa: S704 - as above
 
     def lang(self, text: str, tag: str = "") -> Markup:
         """The language attribute of a text in CJK; empty for any other text."""
-        found = language(text, tag if _is_cjk(tag) else self.language)
-        return Markup(f' lang="{escape(found)}"') if found else Markup()  # noqa: S704 - as above
+        return Markup(self._lang(text, tag))  # noqa: S704 - as above
+
+    def _lang(self, text: str, tag: str = "") -> str:
+        found = "" if text.isascii() else language(text, tag if _is_cjk(tag) else self.language)
+        return f' lang="{escape(found)}"' if found else ""
+
+    def _plain(self, text: str) -> str:
+        return _span(self._lang(text), escape(shown(text)))
 
     def _table_cell(self, one: Cell, heading: Heading, label: str) -> str:
         key = "" if one.key is None else f' data-key="{escape(shown(plain(one.key)))}"'
@@ -105,7 +119,7 @@ class CellRenderer(Struct, frozen=True):
     def _linked(self, one: Cell, tag: str) -> str:
         """The text of a cell in its tone; the whole text or parts of it are links."""
         tone = f' class="{escape(one.tone)}"' if one.tone else ""
-        lang = f' lang="{escape(shown(one.language))}"' if one.language else str(self.lang(one.text, tag))
+        lang = f' lang="{escape(shown(one.language))}"' if one.language else self._lang(one.text, tag)
         text = shown(one.text)
         if one.ref in self.refs:
             return self._link(one.ref, _span(tone + lang, escape(text)))
@@ -114,12 +128,14 @@ class CellRenderer(Struct, frozen=True):
             return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
         parts = words(text, self.refs, one.refs)
         inside = "".join(self._link(part, part) if is_ref else escape(part) for part, is_ref in parts)
-        return _span(tone + lang, _COMMAND.sub(r"<code>\1</code>", inside))
+        return _span(tone + lang, _COMMAND.sub(r"<code>\1</code>", inside) if "`" in inside else inside)
 
     def _link(self, ref: str, inside: str) -> str:
         return f'<a href="{escape(self.href(ref))}">{inside}</a>'
 
     def _cites(self, one: Cell) -> str:
+        if not one.sources:
+            return ""
         return "".join(
             f'<sup><a href="#source-{number}" aria-label="{escape(translate("source {number}", number=number))}">'
             f"{number}</a></sup>"

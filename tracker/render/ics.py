@@ -42,7 +42,7 @@ def as_ics(table: Table, _: Terminal) -> Iterator[bytes]:
 
 def _folded(line: str) -> bytes:
     raw = line.encode()
-    return raw if len(raw) < FOLDED else Contentline(line).to_ical()
+    return raw if len(raw) < FOLDED else _bytes(Contentline(line))  # type: ignore[no-untyped-call] # the library has no types here
 
 
 def _component(kind: str, lines: Iterable[Line]) -> Iterator[Line]:
@@ -129,15 +129,20 @@ def _fields(day: Day) -> Iterator[Line]:
 
 
 def _text(text: str) -> str:
-    return vText(text).to_ical().decode()
+    return _bytes(vText(text)).decode()
 
 
 def _date(day: date) -> str:
-    return vDate(day).to_ical().decode()
+    return _bytes(vDate(day)).decode()
 
 
 def _time(when: datetime) -> str:
-    return vDatetime(when).to_ical().decode()
+    return _bytes(vDatetime(when)).decode()
+
+
+def _bytes(value: Contentline | vText | vDate | vDatetime) -> bytes:
+    written: bytes = value.to_ical()
+    return written
 
 
 def _summary(day: Day) -> str:
