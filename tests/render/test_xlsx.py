@@ -248,7 +248,7 @@ def test_the_first_sheet_tells_each_commitment_in_nine_columns_and_leads_to_its_
     found = by_ref["jp-us-long"]
     assert found["Commitment"].value == "x" * 399 + "…"
     assert found["Due"].value == "end 2026-12"
-    assert found["Status"].value.split("\n") == ["agreed", "disputed", "confidence: unsourced"]
+    assert found["Status"].value.split("\n") == ["agreed, disputed by US", "confidence: unsourced"]
     assert found["Commitment"].fill.fill_type is None
     assert by_ref["old"]["Due"].value == "1853-07-08"
     values = sheet.parent["list"]

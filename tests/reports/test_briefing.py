@@ -75,7 +75,7 @@ def refs(panel: Panel) -> list[str]:
 def test_the_sections_follow_each_other_from_the_lead_to_every_commitment() -> None:
     assert list(sections(CALLED_LATE, SOON, MOVED, MET, DIVERGENT, FULL)) == [
         *("lead", "parties", "late", "due-soon", "breaches", "unknown", "burn-up", "scorecard", "moves"),
-        *("timeline", "positions", "deliveries", "commitments", "cite", "method"),
+        *("timeline", "disputed", "positions", "deliveries", "commitments", "cite", "method"),
     ]
     assert list(sections(commitment(events=[amount("USD 1bn"), citation("due")]))) == [
         *("lead", "parties", "late", "due-soon", "unknown", "scorecard", "timeline", "commitments", "cite", "method"),
@@ -192,7 +192,19 @@ def test_the_commitments_of_each_party_are_counted() -> None:
     ]
     assert found.data
     command = "`tracker list --milestones by:JP late:reported --as-of 2026-06-30`"
-    assert found.data.rows[1] == ("JP", "reported late", 1, command)
+    assert found.data.rows[1] == ("JP", "reported late", 1, 0, command)
+
+
+def test_what_was_only_proposed_is_in_no_other_count_and_what_is_disputed_is_said() -> None:
+    denied = MET.with_events(position("US", "disputes", on="2026-03-01", id=9))
+    proposed = commitment("idea", status="proposed", due="2026-12-31")
+    found = sections(denied, SOON, proposed)["parties"]
+    (said,) = sentences(found)
+    assert said == "Japan (JP), 3 commitments: 1 met (1 of them disputed), 1 not yet due, 1 only proposed."
+    assert found.data
+    commands = {row[1]: str(row[-1]).removeprefix("`tracker list --milestones by:JP ") for row in found.data.rows}
+    assert commands["not yet due"] == "timeliness:upcoming,due_soon not:status:proposed --as-of 2026-06-30`"
+    assert commands["only proposed"] == "status:proposed --as-of 2026-06-30`"
 
 
 def test_the_parties_with_most_commitments_are_counted_and_the_others_named_by_a_command() -> None:
@@ -360,6 +372,18 @@ def test_public_and_private_positions_that_differ_stand_side_by_side_each_with_i
     assert found.title == "Public and private positions that differ"
 
 
+def test_what_a_party_disputes_is_said_with_its_channel_day_and_source_and_beside_the_status() -> None:
+    denied = commitment("jp-us-kept", status="met", events=[position("US", "denies", on="2026-03-01", source=NIKKEI)])
+    found = sections(DIVERGENT, denied)
+    assert sentences(found["disputed"]) == [
+        "jp-us-said: US disputes it in private.",
+        "jp-us-kept: US denies it in public on 2026-03-01.",
+    ]
+    assert found["disputed"].sentences[1].sources == (NIKKEI,)
+    place = [heading.text for heading in found["commitments"].headings].index("Status")
+    assert {row[place].text for row in found["commitments"].rows} == {"met, disputed by US", "agreed, disputed by US"}
+
+
 def test_deliveries_are_told_from_the_last_one() -> None:
     events = [delivery("USD 1bn", on="2026-01"), delivery("USD 2bn", on="", known_on="2026-02-03")]
     rows = sections(commitment(events=events))["deliveries"].rows
@@ -433,13 +457,13 @@ def test_every_figure_is_the_one_that_the_command_prints(day: str, query: tuple[
     # the parties: each count is that of a list, and all of them are the promises of the scorecard
     tallies = found["parties"].data
     assert tallies
-    assert all(number == _printed(str(command), now) for _, _, number, command in tallies.rows)
+    assert all(number == _printed(str(command), now) for _, _, number, _, command in tallies.rows)
     score = score_table(now, "obligor", test)
     owed = Counter[str]()
-    for party, _, number, _ in tallies.rows:
+    for party, _, number, _, _ in tallies.rows:
         owed[str(party)] += int(str(number))
     assert owed == {row[0]: row[1] for row in score.rows}
-    assert all(f"{count} {words}" in str(found["parties"].sentences) for _, words, count, _ in tallies.rows)
+    assert all(f"{count} {words}" in str(found["parties"].sentences) for _, words, count, _, _ in tallies.rows)
     # what is late, due soon and not known
     for anchor, words in (("late", "overdue"), ("due-soon", "due.within:30d")):
         rows = list_table(now, Selection(parse_query((*query, words), now).matches, milestones=True)).rows

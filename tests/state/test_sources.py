@@ -18,8 +18,8 @@ from tracker.model.dates import span
 from tracker.state.sources import (
     contradicted,
     contradictions,
+    disputes,
     divergent,
-    is_disputed,
     is_named,
     latest_positions,
     own_source,
@@ -241,7 +241,7 @@ def test_only_the_latest_positions_dispute_and_differ(
     said: list[AnyEvent], faces: tuple[str, ...], *, disputed: bool
 ) -> None:
     found = state(commitment(events=said, due="2027"), as_of="2026-04-01")
-    assert (is_disputed(found), tuple(one.party for one in divergent(found))) == (disputed, faces)
+    assert (bool(disputes(found)), tuple(one.party for one in divergent(found))) == (disputed, faces)
 
 
 SAID: tuple[AnyEvent, ...] = (

@@ -13,7 +13,7 @@ from tracker.reports.briefing_about import about
 from tracker.reports.briefing_charts import charts
 from tracker.reports.briefing_counts import parties, unknown
 from tracker.reports.briefing_lead import lead
-from tracker.reports.changes import changes_table, sentence
+from tracker.reports.changes import changes_table, sentence, sentence_words
 from tracker.reports.code_text import spoken
 from tracker.reports.date_text import day_written
 from tracker.reports.diff import changes_between
@@ -25,7 +25,7 @@ from tracker.reports.show import record_panels
 from tracker.reports.slip_chart import slip_chart
 from tracker.reports.standing_text import accusing_event, says_who, when
 from tracker.reports.table import Cell, Heading, Panel
-from tracker.reports.text import day_spoken, on_spoken, sourced_words
+from tracker.reports.text import day_spoken, dispute_words, on_spoken, sourced_words
 from tracker.reports.timeline import timeline_section
 from tracker.state.deadlines import is_dropped
 from tracker.state.lateness import Lateness
@@ -53,6 +53,7 @@ def briefing_panels(
         *charts(portfolio, chosen, edition),
         moves(portfolio, chosen, edition),
         None if edition.most and len(chosen) > BRIEF_BARS else timeline_section(portfolio, chosen),
+        disputed(chosen),
         positions(chosen),
         delivered(portfolio, chosen, edition),
         commitments(portfolio, chosen, edition),
@@ -211,6 +212,20 @@ def _furthest(chosen: Sequence[Standing]) -> Iterator[tuple[str, str]]:
 
 def _days(slip: tuple[int, str]) -> int:
     return slip[0]
+
+
+def disputed(chosen: Iterable[Standing]) -> Panel | None:
+    """The parties that dispute or deny a promise, each with its channel, day and source."""
+    said = tuple(
+        Cell(
+            sentence_words(one.ref, "", dispute_words(event, one.portfolio)),
+            sources=(event.source,) if event.source else (),
+            refs=(one.ref,),
+        )
+        for one in chosen
+        for event in one.disputes
+    )
+    return Panel(title=translate("Disputed by a party"), sentences=said, anchor="disputed") if said else None
 
 
 def positions(chosen: Iterable[Standing]) -> Panel | None:

@@ -22,6 +22,10 @@ METHOD: Final = (
         " amount, and nobody has marked it met."
     ),
     message(
+        "Ended with no outcome reported: its last day or period is over, and nobody has reported whether it was kept,"
+        " or something arrived of the most that was promised."
+    ),
+    message(
         "On time: met or delivered in full by its day; the first day that was promised and the day in force are counted"
         " apart."
     ),

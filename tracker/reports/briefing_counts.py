@@ -45,8 +45,9 @@ def _closed(status: str) -> Count:
     return Count(label(status), query, lambda one: one.timeliness == "closed" and one.status == status)
 
 
+PROPOSED: Final = Count(message("only proposed"), ("status:proposed",), lambda one: one.status == "proposed")
 _CLOSED: Final = tuple(status for status in MEANINGS if is_closed(status))
-# Each commitment is in one of these counts.
+# Each commitment is in one of these counts; in no other if it was only proposed.
 COUNTS: Final[tuple[Count, ...]] = (
     _of(message("met"), "met_on_time", "met_late", "met_about_then", "met_undated"),
     _of(message("kept to the end"), "kept"),
@@ -61,11 +62,11 @@ COUNTS: Final[tuple[Count, ...]] = (
     _of(message("in force"), "in_force"),
     _of(message("undated"), "undated"),
     _of(message("awaiting a trigger"), "awaiting_trigger"),
-    _of(message("only proposed"), "proposed"),
+    PROPOSED,
     _of(message("suspended"), "suspended"),
     _of(message("of unknown status"), "unknown"),
     _of(message("broken"), "broken"),
-    _of(message("lapsed"), "lapsed"),
+    _of(message("ended with no outcome reported"), "lapsed"),
     *map(_closed, _CLOSED),
     Count(
         message("over with the whole"),
@@ -81,13 +82,23 @@ class _Tally(Struct, frozen=True):
     party: str
     count: Count
     number: int
+    disputed: int
     command: str
+
+    @property
+    def words(self) -> str:
+        """The number and its words, and how many of them a party disputes."""
+        counted = translate("{count} {words}", count=self.number, words=translate(self.count.words))
+        if not self.disputed:
+            return counted
+        return translate("{counted} ({number} of them disputed)", counted=counted, number=self.disputed)
 
 
 _TALLY: Final[tuple[Field[_Tally], ...]] = (
     Field("party", "code", lambda one: one.party),
     Field("counted", "text", lambda one: one.count.words),
     Field("commitments", "number", lambda one: one.number),
+    Field("disputed", "number", lambda one: one.disputed),
     Field("command", "text", lambda one: one.command),
 )
 
@@ -122,17 +133,15 @@ def _tallies(portfolio: Portfolio, chosen: Iterable[Standing], party: str, editi
     """The counts of a party; where several obligors are judged apart, by its own standing."""
     owed = [one.seen_by({party}) for one in chosen if party in _obligors(one)]
     for count in COUNTS:
-        if found := count.of(owed):
-            command = edition.command(portfolio, "list", "--milestones", f"by:{party}", *count.query)
-            yield _Tally(party, count, len(found), command)
+        every = count.of(owed)
+        if found := every if count is PROPOSED else [one for one in every if not PROPOSED.test(one)]:
+            query = (f"by:{party}", *count.query, *([] if len(found) == len(every) else ["not:status:proposed"]))
+            disputed = sum(one.is_disputed for one in found)
+            yield _Tally(party, count, len(found), disputed, edition.command(portfolio, "list", "--milestones", *query))
 
 
 def _counted(portfolio: Portfolio, party: str, tallies: Iterable[_Tally], number: int) -> str:
-    counts = [
-        translate("{count} {words}", count=one.number, words=translate(one.count.words))
-        for one in tallies
-        if one.party == party
-    ]
+    counts = [one.words for one in tallies if one.party == party]
     name, count = party_name(party, portfolio), plural(number, "commitment")
     named = translate("{name} ({code})", name=name, code=party) if name != party else party
     return translate("{party}, {commitments}: {counts}.", party=named, commitments=count, counts=listed(counts))

@@ -24,6 +24,7 @@ from tracker.reports.sections_parts import BREACHES, OBLIGORS
 from tracker.reports.sheet import sheet_panel
 from tracker.reports.standing_text import (
     accusing_event,
+    disputed_words,
     due_words,
     expected,
     owes,
@@ -154,7 +155,8 @@ def _amount(standing: Standing) -> Cell:
 
 
 def _status(standing: Standing) -> Cell:
-    return Cell(status_words(standing), "warn" if standing.status in _NOT_AGREED else "dim")
+    words = f"{status_words(standing)}{disputed_words(standing)}"
+    return Cell(words, "warn" if standing.status in _NOT_AGREED else "dim")
 
 
 _NOT_AGREED: Final = frozenset({"proposed", "unknown", "suspended"})  # what must not be taken for a promise in force

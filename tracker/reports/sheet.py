@@ -65,7 +65,6 @@ def _status(fields: Mapping[str, Field[Standing]]) -> Callable[[Standing], Cell]
     def cell(standing: Standing) -> Cell:
         status = fields["status"].shown(standing)
         confidence = translate("confidence: {level}", level=translate(standing.confidence))
-        disputed = translate("disputed") if standing.is_disputed else ""
-        return status._replace(text="\n".join(filter(None, (status.text, disputed, confidence))))
+        return status._replace(text=f"{status.text}\n{confidence}")
 
     return cell

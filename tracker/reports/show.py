@@ -33,13 +33,13 @@ from tracker.reports.standing_text import (
 from tracker.reports.table import Cell, Field, Panel, Table, Value, facts_panel, nested, table_of
 from tracker.reports.text import (
     category_name,
+    dispute_words,
     divergence_spoken,
     parties_spoken,
     party_name,
-    party_spoken,
     support_spoken,
 )
-from tracker.state import deadlines, keeping, lateness, periods, sources
+from tracker.state import deadlines, keeping, lateness, periods
 from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing
 
@@ -153,7 +153,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, Cell | str]]:
             for fact, found in standing.support.items()
         )
     yield message("contradicted"), listed(map(code_shown, standing.contradicted))
-    yield message("disputed"), listed(_disputes(standing))
+    yield message("disputed"), listed(dispute_words(event, standing.portfolio) for event in standing.disputes)
     yield message("divergent"), clauses(divergence_spoken(one, standing.portfolio) for one in standing.divergent)
     yield message("category"), _category(standing)
     yield from _labelled_terms(standing)
@@ -321,20 +321,6 @@ def _planned(standing: Standing) -> str:
         return ""
     day = translate("on {day}", day=span_written(review.next))
     return translate("{day}, by {person}", day=day, person=review.who) if review.who else day
-
-
-def _disputes(standing: Standing) -> Iterable[str]:
-    """The parties whose latest position disputes or denies it, each with its day."""
-    for (party, channel), event in sources.latest_positions(standing.state).items():
-        if event.position in {"disputes", "denies"}:
-            day = translate(" on {day}", day=span_written(event.on)) if event.on else ""
-            pattern = message(
-                "{party} disputes it in {channel}{day}"
-                if event.position == "disputes"
-                else "{party} denies it in {channel}{day}"
-            )
-            named = party_spoken(party, standing.portfolio)
-            yield translate(pattern, party=named, channel=spoken(channel), day=day)
 
 
 def _names(standing: Standing, codes: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from tracker.language import clauses, listed, message, plural, translate
+from tracker.language import clauses, conjoined, listed, message, plural, translate
 from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, PositionEvent, StatusEvent
 from tracker.model.refs import parent_of
 from tracker.model.status import outcome_of
@@ -67,6 +67,12 @@ def status_words(standing: Standing, since: str = "") -> str:
     several = counted and len(standing.obligors) > 1
     of_several = translate(", {kept} of {number} kept", kept=kept, number=counted) if several else ""
     return f"{status_spoken(standing.status)}{since}{of_several}"
+
+
+def disputed_words(standing: Standing) -> str:
+    """The parties that dispute or deny it, after a comma; empty without any."""
+    parties = dict.fromkeys(party_spoken(event.party, standing.portfolio) for event in standing.disputes)
+    return translate(", disputed by {parties}", parties=conjoined(parties)) if parties else ""
 
 
 def when(standing: Standing) -> tuple[str, Tone]:

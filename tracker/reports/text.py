@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tracker.language import ENGLISH, conjoined, current_language, message, plural, remarks, translate
-from tracker.model.commitment import Event, Source, Stance
+from tracker.model.commitment import Event, PositionEvent, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
@@ -38,6 +38,18 @@ def day_spoken(span: DateSpan) -> str:
     if span.precision in {"day", "range"}:
         return day_written(span.last)
     return translate("the end of {span}", span=span_written(span))
+
+
+def dispute_words(event: PositionEvent, portfolio: Portfolio) -> str:
+    """A position that disputes or denies a promise, with its party, channel and day."""
+    day = translate(" on {day}", day=span_written(event.on)) if event.on else ""
+    pattern = message(
+        "{party} disputes it in {channel}{day}"
+        if event.position == "disputes"
+        else "{party} denies it in {channel}{day}"
+    )
+    named = party_spoken(event.party, portfolio)
+    return translate(pattern, party=named, channel=spoken(event.channel), day=day)
 
 
 def due_spoken(span: DateSpan) -> str:

@@ -9,7 +9,7 @@ from tracker.language import conjoined, plural, translate
 from tracker.model.status import PERFORMED, outcome_of
 from tracker.reports.charts import Box, Trades
 from tracker.reports.code_text import status_spoken
-from tracker.reports.standing_text import when
+from tracker.reports.standing_text import disputed_words, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, table_of
 from tracker.reports.text import party_name
 from tracker.state.bilateral import Trade, both_directions, trades
@@ -29,9 +29,8 @@ def _outstanding(pair: Trade) -> tuple[str, ...]:
 def _standing_cell(standing: Standing) -> Cell:
     words, tone = when(standing)
     status = status_spoken(standing.status)
-    return Cell(
-        words if words.startswith(status) else translate("{status}, {standing}", status=status, standing=words), tone
-    )
+    stands = words if words.startswith(status) else translate("{status}, {standing}", status=status, standing=words)
+    return Cell(f"{stands}{disputed_words(standing)}", tone)
 
 
 def _side(side: Callable[[Trade], Standing], ref: str, heading: Heading, prefix: str = "") -> tuple[Field[Trade], ...]:

@@ -310,9 +310,9 @@ def latest_positions(state: State) -> dict[tuple[str, str], PositionEvent]:
     return {(event.party, event.channel): event for event in state.positions}
 
 
-def is_disputed(state: State) -> bool:
-    """True if the latest position of a party in some channel disputes or denies the commitment."""
-    return any(event.position in {"disputes", "denies"} for event in latest_positions(state).values())
+def disputes(state: State) -> list[PositionEvent]:
+    """The latest position of each party in each channel, if it disputes or denies the commitment."""
+    return [event for event in latest_positions(state).values() if event.position in {"disputes", "denies"}]
 
 
 def divergent(state: State) -> tuple[Divergence, ...]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tracker.model.amounts import Amount
-from tracker.model.commitment import ReviewEvent, Terms
+from tracker.model.commitment import PositionEvent, ReviewEvent, Terms
 from tracker.model.dates import DateSpan
 from tracker.model.recurrence import with_amounts
 from tracker.model.status import LAPSED, MEANINGS, is_closed
@@ -162,9 +162,14 @@ class OwnStanding(Struct, frozen=True, dict=True):
         return confidence.overall(self.state, self.support)
 
     @cached_property
+    def disputes(self) -> list[PositionEvent]:
+        """The latest positions that dispute or deny it."""
+        return sources.disputes(self.state)
+
+    @property
     def is_disputed(self) -> bool:
         """True if a party disputes or denies it."""
-        return sources.is_disputed(self.state)
+        return bool(self.disputes)
 
     @cached_property
     def contradicted(self) -> tuple[str, ...]:
