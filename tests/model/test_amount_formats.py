@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import amounts
-from tracker.model.amount_formats import LANGUAGES, format_amount
+from tracker.language import language
+from tracker.model.amount_formats import LANGUAGES, figure_written, format_amount
 from tracker.model.amounts import CURRENCY_NAMES, Amount, read_amount
 
 languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", *LANGUAGES])
@@ -59,6 +60,12 @@ languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", *LA
 )
 def test_a_figure_reads_as_people_of_the_language_write_it(figure: str, language: str, shown: str) -> None:
     assert format_amount(read_amount(figure), language) == shown
+
+
+def test_a_sum_is_written_in_the_language_in_use() -> None:
+    with language("ja"):
+        assert figure_written(Decimal("1E+60"), "JPY") == f"1{'0' * 48}兆円"
+    assert figure_written(Decimal(400), "missiles") == "400 missiles"
 
 
 @given(amounts, languages)

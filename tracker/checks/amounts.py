@@ -9,7 +9,8 @@ from typing import Final
 from tracker.checks.claims import ClaimedAmount, claimed_figures
 from tracker.checks.finding import Finding, command
 from tracker.language import plural, translate
-from tracker.model.amounts import figure, plain_number
+from tracker.model.amount_formats import amount_written, figure_written
+from tracker.model.amounts import plain_number
 from tracker.state import deadlines
 from tracker.state.portfolio import Standing
 
@@ -88,9 +89,9 @@ def _slip(standing: Standing, claim: ClaimedAmount, other: ClaimedAmount, why: s
         remedy = command("amend", standing.ref, "--amount", "AMOUNT", "--kind", "correction", "--source", "URL")
     message = translate(
         "{amount} ({by}) against {other_amount} ({other_by}): {why}",
-        amount=claim.amount,
+        amount=amount_written(claim.amount),
         by=claim.by,
-        other_amount=other.amount,
+        other_amount=amount_written(other.amount),
         other_by=other.by,
         why=why,
     )
@@ -140,7 +141,7 @@ def _term(years: tuple[int, int]) -> str:
 
 
 def _sums(yearly: ClaimedAmount, years: tuple[int, int]) -> str:
-    sums = [figure(yearly.amount.value * count, yearly.amount.unit) for count in sorted(set(years))]
+    sums = [figure_written(yearly.amount.value * count, yearly.amount.unit) for count in sorted(set(years))]
     return sums[0] if len(sums) == 1 else translate("{fewest} to {most}", fewest=sums[0], most=sums[1])
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from tracker.checks.finding import Finding, command
 from tracker.language import conjoined, message, plural, translate, written_day
-from tracker.model.amounts import figure
+from tracker.model.amount_formats import amount_written, figure_written
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
 from tracker.model.dates import latest_day
 from tracker.model.refs import parent_of
@@ -26,8 +26,8 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
             standing,
             translate(
                 "{arrived} of {amount} delivered by {day}, but it is not marked as met",
-                arrived=standing.together.arrived,
-                amount=standing.amount,
+                arrived=standing.together.arrived and amount_written(standing.together.arrived),
+                amount=standing.amount and amount_written(standing.amount),
                 day=written_day(days.last),
             ),
             command("mark", standing.ref, "met", "--on", on, "--source", "URL"),
@@ -119,13 +119,13 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
     ):
         return
     if baseline.value > amount.value:
-        level = figure(amount.value + baseline.value, amount.unit)
+        level = figure_written(amount.value + baseline.value, amount.unit)
         yield Finding(
             standing,
             translate(
                 "its baseline is {baseline} and its amount {amount}; if that is the increase, the level is {level}",
-                baseline=baseline,
-                amount=amount,
+                baseline=amount_written(baseline),
+                amount=amount_written(amount),
                 level=level,
             ),
             command("amend", standing.ref, "--amount", level, "--kind", "correction"),

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from tracker.checks.finding import Finding, command
 from tracker.language import translate
+from tracker.model.amount_formats import amount_written, figure_written
 from tracker.model.amounts import Amount, figure
 from tracker.model.commitment import DeliveryEvent
 from tracker.model.status import LAPSED, outcome_of
@@ -27,14 +28,14 @@ def parts_above_whole(standing: Standing) -> Iterator[Finding]:
     parts = _comparable_parts(standing, whole)
     combined = _combined(list(parts.values()))
     if combined > whole.value + _rounding(whole):
-        shown = ", ".join(f"{ref} {amount}" for ref, amount in list(parts.items())[:SHOWN])
+        shown = ", ".join(f"{ref} {amount_written(amount)}" for ref, amount in list(parts.items())[:SHOWN])
         more = translate(" and {number} more", number=len(parts) - SHOWN) if len(parts) > SHOWN else ""
         yield Finding(
             standing,
             translate(
                 "its parts come to {sum}, its own amount is {whole}: {parts}{more}",
-                sum=figure(combined, whole.unit),
-                whole=whole,
+                sum=figure_written(combined, whole.unit),
+                whole=amount_written(whole),
                 parts=shown,
                 more=more,
             ),
@@ -79,7 +80,7 @@ def between_periods(standing: Standing) -> Iterator[Finding]:
             remedy = _reversal(standing, event, "counted in its periods", *_on_and_by(event))
         message = translate(
             "{amount} {stage} {day} lies in no one period{advice}",
-            amount=event.amount,
+            amount=amount_written(event.amount),
             stage=translate(event.stage),
             day=event.on or translate("on an unknown day"),
             advice=advice,
@@ -93,7 +94,10 @@ def yearly_without_rule(standing: Standing) -> Iterator[Finding]:
     if amount and amount.per and standing.is_open and not (standing.terms.every or standing.due or standing.milestones):
         yield Finding(
             standing,
-            translate("{amount} is promised for every year, and no rule says from which year on", amount=amount),
+            translate(
+                "{amount} is promised for every year, and no rule says from which year on",
+                amount=amount_written(amount),
+            ),
             command("edit", standing.ref, "--every", "year", "--from", "YEAR"),
             ("every",),
             str(amount),
@@ -173,7 +177,7 @@ def _counted_twice(standing: Standing, event: DeliveryEvent, twin: Standing) -> 
         standing,
         translate(
             "{amount} {stage} on {day} is recorded at {ref} too",
-            amount=event.amount,
+            amount=amount_written(event.amount),
             stage=translate(event.stage),
             day=when,
             ref=twin.ref,

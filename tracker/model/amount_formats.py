@@ -6,7 +6,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.model.amounts import SHORT_DECIMALS, WIDE, Amount, Qualifier, plain_number
+from tracker.language import current_language
+from tracker.model.amounts import SHORT_DECIMALS, WIDE, Amount, Qualifier, figure, plain_number
 
 
 class AmountFormat(Struct, frozen=True):
@@ -149,10 +150,19 @@ def format_amount(amount: Amount, language: str = "") -> str:
     style = format_for(language)
     if style is None:
         return str(amount)
-    number = _mixed(amount.value, style) if style.mixed else _single(amount.value, style)
-    before, after = style.units.get(amount.unit) or ("", _unit(amount.unit, style))
-    figure = before + style.qualified[amount.qualifier].format(number + after)
-    return style.a_year.format(figure) if amount.per else figure
+    written = _qualified(amount.value, amount.unit, amount.qualifier, style)
+    return style.a_year.format(written) if amount.per else written
+
+
+def amount_written(amount: Amount) -> str:
+    """An amount as the language in use writes it."""
+    return format_amount(amount, current_language())
+
+
+def figure_written(value: Decimal, unit: str) -> str:
+    """A figure with its unit as the language in use writes it; it may be larger than an amount can be."""
+    style = format_for(current_language())
+    return _qualified(value, unit, "exact", style) if style else figure(value, unit)
 
 
 def format_for(language: str) -> AmountFormat | None:
@@ -160,6 +170,12 @@ def format_for(language: str) -> AmountFormat | None:
     prefixes = (prefix for prefix in LANGUAGES if language == prefix or language.startswith(f"{prefix}-"))
     prefix = next(prefixes, None)
     return LANGUAGES[prefix] if prefix else None
+
+
+def _qualified(value: Decimal, unit: str, qualifier: Qualifier, style: AmountFormat) -> str:
+    number = _mixed(value, style) if style.mixed else _single(value, style)
+    before, after = style.units.get(unit) or ("", _unit(unit, style))
+    return before + style.qualified[qualifier].format(number + after)
 
 
 def _unit(unit: str, style: AmountFormat) -> str:

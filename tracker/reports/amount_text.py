@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.language import ENGLISH, current_language, listed, message, plural, translate
+from tracker.model.amount_formats import amount_written
 from tracker.model.amounts import Amount, Qualifier, figure, is_currency
 from tracker.model.status import NOT_APPLICABLE
 from tracker.reports.code_text import spoken
-from tracker.reports.date_text import amount_written
 from tracker.reports.text import on_spoken, source_spoken
 from tracker.state import keeping
 from tracker.state.obligors import is_owed_by_each

@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Final
 
-from tracker.language import current_language, message, translate, written_day
-from tracker.model.amount_formats import format_amount
-from tracker.model.amounts import Amount
+from tracker.language import message, translate, written_day
+from tracker.model.amount_formats import amount_written
 from tracker.model.dates import DateSpan, span
 from tracker.model.recurrence import Recurrence, name_of_period
 from tracker.state.event_days import Days
@@ -80,11 +79,6 @@ def range_written(fewest: int | None, most: int) -> str:
 def period_written(days: DateSpan) -> str:
     """A period of a recurring duty: its span, or both years of a marketing year."""
     return name_of_period(days) if days.precision == "range" else span_written(days)
-
-
-def amount_written(amount: Amount) -> str:
-    """An amount."""
-    return format_amount(amount, current_language())
 
 
 def rule_written(rule: Recurrence) -> str:

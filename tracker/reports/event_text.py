@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
 from tracker.language import clauses, listed, message, plural, translate
+from tracker.model.amount_formats import amount_written
 from tracker.model.amounts import Amount
 from tracker.model.commitment import (
     AmountEvent,
@@ -24,7 +25,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan
 from tracker.model.saved_copies import has_copy, name_in
 from tracker.reports.code_text import code_shown, spoken, status_spoken
-from tracker.reports.date_text import amount_written, day_written, period_written, rule_written, span_written
+from tracker.reports.date_text import day_written, period_written, rule_written, span_written
 from tracker.state.fold import State
 from tracker.state.sources import field_of
 

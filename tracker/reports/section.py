@@ -7,12 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.language import listed, translate
+from tracker.model.amount_formats import amount_written
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Source
 from tracker.model.saved_copies import short
 from tracker.reports.amount_text import of_kind
 from tracker.reports.code_text import code_shown
-from tracker.reports.date_text import amount_written, day_written, on_written, span_written
+from tracker.reports.date_text import day_written, on_written, span_written
 from tracker.reports.event_text import Written, correction_words, describe, relayed, teller
 from tracker.reports.table import (
     Cell,

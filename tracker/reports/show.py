@@ -6,12 +6,13 @@ from typing import Final
 
 from tracker.errors import BadChoice
 from tracker.language import clauses, listed, message, plural, translate
+from tracker.model.amount_formats import amount_written
 from tracker.model.commitment import NO_CATEGORY
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.reports.amount_text import amount_words, excess_words
 from tracker.reports.code_text import code_shown, spoken
-from tracker.reports.date_text import amount_written, day_written, period_written, rule_written, span_written
+from tracker.reports.date_text import day_written, period_written, rule_written, span_written
 from tracker.reports.event_text import day_words, judged_words
 from tracker.reports.keeping_text import breaches_spoken, prolonged_words
 from tracker.reports.list import FIELDS as LIST_FIELDS
