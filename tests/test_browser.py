@@ -152,6 +152,10 @@ def test_what_is_filtered_by_is_in_the_address_and_hides_what_has_no_hit(report:
     report.refresh()
     assert refs(report, ALL) == ["jp-us-defence-purchases-17bn", "jp-us-boeing-100"]
     assert not report.find_element(By.ID, "late").is_displayed()
+    contents = "nav a[href='#{}']".format
+    assert not report.find_element(By.CSS_SELECTOR, contents("late")).is_displayed()
+    assert not report.find_element(By.CSS_SELECTOR, "section[data-refs='jp-defence-2pct-gdp']").is_displayed()
+    assert all(report.find_element(By.ID, name).is_displayed() for name in ("cite", "method"))
     report.find_element(By.CSS_SELECTOR, "a[href='#timeline']").click()
     assert report.execute_script("return location.hash") == "#timeline&q=boeing"
 

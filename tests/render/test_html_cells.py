@@ -2,12 +2,14 @@
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests import hostile
 from tests.building import NEWS
 from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import CellRenderer, language, shown
 from tracker.render.refs import anchor
+from tracker.reports.charts import Bars
 from tracker.reports.table import Cell, Heading, Panel
 
 HERE = CellRenderer(Footnotes(), {"jp-us-lng", "jp-us-lng/2026", "gas", "c0765"}, "zh", "#record-{}".format)
@@ -84,7 +86,15 @@ def test_a_text_leads_to_the_commitments_that_it_names_in_whole_words(text: str,
 
 
 def test_a_ref_that_may_be_an_ordinary_word_is_a_link_where_the_cell_names_it() -> None:
-    assert HERE.cell(Cell("gas is late: no gas.", refs=("gas",))) == (f"{linked('gas')} is late: no {linked('gas')}.")
+    for text in ("{}", "{}: late.", "2 late: x, {}.", "Late ({}).", "Late: {} (US)."):
+        assert HERE.cell(Cell(text.format("gas"), refs=("gas",))) == text.format(linked("gas"))
+    assert linked("gas") in HERE.cell(Cell("期限超過（2件）：gas、x", refs=("gas",)))
+
+
+def test_a_word_that_a_sentence_uses_as_a_word_is_no_link() -> None:
+    for text in ("Buy 3 gas: gas is late, gas-", "no gas.", "the gas (liquid)", "“gas”"):
+        assert HERE.cell(Cell(text, refs=("gas",))) == text
+    assert HERE.cell(Cell("of c0765 now", refs=("c0765",))) == f"of {linked('c0765')} now"
 
 
 def rows(headings: tuple[Heading, ...], *cells: tuple[Cell, ...]) -> list[str]:
@@ -124,6 +134,16 @@ def test_a_title_comes_first_with_the_ref_below_it_and_a_column_without_a_text_i
         '<tr data-refs="gas"><td class="title" data-label="Commitment"><a href="#record-gas">Buy gas</a>'
         '<small>gas</small></td><td class="short" data-label="Due">2026</td></tr>'
     )
+
+
+def test_a_column_without_a_heading_is_left_out_below_a_chart() -> None:
+    panel = Panel((Heading("Reached"), Heading("")), ((Cell("2"), Cell("##")),))
+    assert [len(HERE.grid(each).headings) for each in (panel, replace(panel, chart=Bars("", "", ())))] == [2, 1]
+
+
+def test_a_panel_about_one_commitment_says_so() -> None:
+    assert HERE.subject(Panel(title="gas · Buy gas")) == ' data-refs="gas"'
+    assert HERE.subject(Panel(title="Late")) == ""
 
 
 def test_the_line_of_a_record_has_the_title_first() -> None:

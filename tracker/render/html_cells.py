@@ -46,11 +46,15 @@ class CellRenderer(Struct, frozen=True):
     href: Callable[[str], str]
 
     def grid(self, panel: Panel) -> Grid:
-        """The table of a panel without its empty columns; a title comes first, with the ref below it."""
+        """The table of a panel; a title comes first, with the ref below it.
+
+        Without the columns that are empty, or without a heading below a chart, which shows the same.
+        """
         panel = panel.without_empty_columns()
         title, ref = _column(panel, is_ref=False), _column(panel, is_ref=True)
         order = sorted(range(len(panel.headings)), key=lambda index: index != title)
-        kept = [index for index in order if title is None or index != ref]
+        drawn = {index for index, heading in enumerate(panel.headings) if panel.chart and not heading.text}
+        kept = [index for index in order if index not in drawn and (title is None or index != ref)]
         headings = [_translated(panel.headings[index]) for index in kept]
         labels = [_data("label", heading.text) for heading in headings]
         rows = ([row[index] for index in kept] for row in panel.rows)
@@ -78,10 +82,15 @@ class CellRenderer(Struct, frozen=True):
         ref = f" <small>{escape(shown(panel.name))}</small>" if title != panel.title else ""
         return Markup(f"{self.plain(title)}{ref}")  # noqa: S704 - as above
 
+    def subject(self, panel: Panel) -> Markup:
+        """The attribute with the one commitment that a panel is about."""
+        ref = panel.title.partition(" · ")[0]
+        return Markup(_data("refs", ref if ref in self.refs else ""))  # noqa: S704 - as above
+
     def refs_of(self, one: Cell) -> Markup:
         """The attribute with the commitments that a sentence names."""
-        refs = " ".join(sorted({ref for ref, is_ref in words(one.text, self.refs, one.refs) if is_ref}))
-        return Markup(_data("refs", refs))  # noqa: S704 - as above
+        named = {ref for ref, is_ref in words(one.text, self.refs, ()) if is_ref}
+        return Markup(_data("refs", " ".join(sorted(named.union(ref for ref in one.refs if ref in self.refs)))))  # noqa: S704 - as above
 
     def cell(self, one: Cell, tag: str = "") -> Markup:
         """A cell with the numbers of its footnotes; `tag` is the language tag in the adjacent cell, if any."""

@@ -9,18 +9,25 @@ from tracker.render.escape import escape_control
 
 _WORD: Final = re.compile("([A-Za-z0-9_@./-]+)")  # a word, as far as it can belong to a ref
 _DISTINCT: Final = re.compile("[a-z0-9][-/][a-z0-9].*|[a-z][0-9]{3,}")  # a ref that cannot be an ordinary word
+_BEFORE: Final = re.compile("|.?[(\uff08\uff1a\uff0c\u3001\u3002\uff1b]|[:,.;)\u201d\u2019] ", re.DOTALL)
+_AFTER: Final = re.compile("$|[:,.;)\uff1a\uff0c\u3001\u3002\uff1b\uff09]| ?[(\uff08]")
 
 
 def words(text: str, refs: Collection[str], marked: Collection[str]) -> Iterator[tuple[str, bool]]:
-    """The text in parts, each with whether it is one of the refs: a whole word, and marked if it may be ordinary.
+    """The text in parts, each with whether it is one of the refs: a whole word that cannot be another one.
+
+    What may be an ordinary word is a ref if it is marked and, without a digit or a hyphen, stands between marks.
 
     >>> list(words("jp-us-gas. Buy gas", {"jp-us-gas", "gas"}, ()))
     [('jp-us-gas', True), ('. Buy gas', False)]
+    >>> list(words("gas: buy gas", {"gas"}, {"gas"}))
+    [('gas', True), (': buy gas', False)]
     """
-    other = ""
+    other, end = "", 0
     for word in _WORD.split(text) if marked or _DISTINCT.search(text) else (text,):
         ref = word.rstrip("./-")
-        if ref in refs and (ref in marked or _DISTINCT.search(ref)):
+        start, end = end, end + len(word)
+        if ref in refs and (_DISTINCT.search(ref) or (ref in marked and _stands_apart(text, start, ref))):
             if other:
                 yield other, False
             yield ref, True
@@ -29,6 +36,13 @@ def words(text: str, refs: Collection[str], marked: Collection[str]) -> Iterator
             other += word
     if other:
         yield other, False
+
+
+def _stands_apart(text: str, start: int, ref: str) -> bool:
+    """True if the word is no ordinary one, or stands between marks, as in “gas: late” or “(gas)”."""
+    end = start + len(ref)
+    before, after = text[max(start - 2, 0) : start], text[end : end + 2]
+    return not ref.isalpha() or bool(_BEFORE.fullmatch(before) and _AFTER.match(after))
 
 
 def anchor(ref: str) -> str:

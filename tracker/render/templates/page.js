@@ -37,9 +37,11 @@
   const ref = (id) => decodeURIComponent(id.replace(/^record-/u, ""));
 
   // ---- filter: the commitments that have every word and every choice, and the lines that name one of them
-  const lists = all("table[data-sort] tbody, main > section > ul, main > section > section > ul").map((list) => ({
+  const refs = (element) => element.dataset.refs?.split(" ") ?? [];
+  const filtered = "table[data-sort] tbody, main > section > ul, main > section > section > ul";
+  const lists = all(filtered).filter((list) => !list.closest("[data-stays]")).map((list) => ({
     list,
-    lines: [...list.children].map((line) => ({ line, refs: line.dataset.refs?.split(" ") ?? [], off: false })),
+    lines: [...list.children].map((line) => ({ line, refs: [...refs(line), ...refs(list.closest("main > section"))], off: false })),
   }));
   for (const each of lists) {
     if (each.lines.length <= AT_FIRST + 10) continue;
@@ -116,17 +118,20 @@
     for (const bar of bars) {
       const names = bar.querySelector("title").textContent.split(/[\s·:,]+/u).filter((name) => texts?.has(name));
       bar.classList.toggle("off", active && names.length > 0 && !names.some((name) => hits.has(name)));
+      bar.classList.toggle("named", names.length > 0);
     }
     for (const section of all("main > section")) {
       const lines = lists.filter(({ list }) => section.contains(list)).flatMap((each) => each.lines);
       const drawn = bars.filter((bar) => section.contains(bar));
       section.hidden =
         active && lines.length + drawn.length > 0 && lines.every((line) => line.off) &&
-        drawn.every((bar) => bar.classList.contains("off")) && !section.querySelector("details[open]:not([hidden])");
+        !drawn.some((bar) => bar.matches(".named:not(.off)")) && !section.querySelector("details[open]:not([hidden])");
+      for (const link of all(`nav a[href="#${section.getAttribute("aria-labelledby")}"]`)) link.parentElement.hidden = section.hidden;
     }
     shown.textContent = active ? shown.dataset.words.replace("SHOWN", hits.size).replace("ALL", texts.size) : "";
   };
-  form.hidden = lists.length + ids.length === 0;
+  const rows = lists.filter(({ list }) => list.tagName === "TBODY").flatMap(({ lines }) => lines);
+  form.hidden = new Set([...ids.map(ref), ...rows.flatMap((row) => row.refs.slice(0, 1))]).size < 2;
   form.addEventListener("submit", (event) => event.preventDefault());
 
   // ---- the address: an anchor and what is filtered by, #late&q=gas&party=JP
