@@ -144,9 +144,13 @@ def test_a_section_has_the_anchor_that_it_names_else_one_from_its_title() -> Non
         Panel(title="Due soon!"),
         Panel(title="期限"),
         Panel(title="Late"),
+        Panel(title="Late 6"),
+        Panel(title="Late"),
     )
     found = page(Table((), (), panels))
-    assert [heading["id"] for heading in found.all("h2")] == ["late", "due-soon", "part-3", "late-4"]
+    assert [heading["id"] for heading in found.all("h2")] == [
+        *("late", "due-soon", "part-3", "late-4", "late-6", "late-6-6"),
+    ]
     assert {"#late", "#due-soon", "#part-3", "#late-4"} <= {link["href"] for link in found.all("a")}
 
 
@@ -163,7 +167,7 @@ def test_the_values_behind_a_panel_can_be_saved() -> None:
 def test_a_page_of_a_site_leads_to_its_other_pages_and_shares_its_files() -> None:
     links = Links({"gas"}, "commitments/{}.html".format, "data/{0.anchor}.csv".format, (("Home", "../i.html"),), "../")
     values = Table((Column("x", "text"),), ())
-    table = Table((), (), (Panel(sentences=(Cell("gas is late", refs=("gas",)),), anchor="late", data=values),))
+    table = Table((), (), (Panel(sentences=(Cell("gas: late", refs=("gas",)),), anchor="late", data=values),))
     text = "".join(render_page(table, links))
     hrefs = ["#main", "../i.html", "commitments/gas.html", "data/late.csv"]
     assert [link["href"] for link in Page(text).all("a")] == hrefs

@@ -126,7 +126,8 @@ def _anchors(panels: Collection[Panel]) -> Iterator[str]:
     used = set(_OWN_ANCHORS)
     for number, panel in enumerate(panels, 1):
         name = panel.anchor or _NO_LETTERS.sub("-", panel.title.lower()).strip("-") or f"part-{number}"
-        name = f"{name}-{number}" if name in used else name
+        while name in used:
+            name = f"{name}-{number}"
         used.add(name)
         yield name
 

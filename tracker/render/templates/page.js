@@ -136,6 +136,13 @@
 
   // ---- the address: an anchor and what is filtered by, #late&q=gas&party=JP
   const controls = [["q", field], ...choices.map((choice) => [choice.id, choice])];
+  const decoded = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text; // typed by hand
+    }
+  };
   const parts = () => location.hash.slice(1).split("&").filter(Boolean);
   const anchor = () => parts().find((part) => !part.includes("=")) ?? "";
   const write = () => {
@@ -150,7 +157,7 @@
   };
   for (const [, control] of controls) control.addEventListener(control === field ? "input" : "change", changed);
   const reveal = () => {
-    const id = decodeURIComponent(anchor());
+    const id = decoded(anchor());
     const found = record(anchor()) ?? record(id) ?? find(id);
     if (!found) return;
     found.hidden = false;
@@ -162,7 +169,7 @@
   };
   const arrive = () => {
     const given = new Map(parts().filter((part) => part.includes("=")).map((part) => part.split("=")));
-    if (given.size) for (const [name, control] of controls) control.value = decodeURIComponent(given.get(name) ?? "");
+    if (given.size) for (const [name, control] of controls) control.value = decoded(given.get(name) ?? "");
     changed();
     reveal();
   };
