@@ -18,7 +18,7 @@ from tracker.render.html import (
 )
 from tracker.render.ics import as_ics
 from tracker.render.json import as_json
-from tracker.reports.site import CALENDAR, CSV, FEED, INDEX, JSON, LIST, Page, Site
+from tracker.reports.site import CALENDAR, CSV, FEED, INDEX, JSON, LIST, Page, Site, file_name
 from tracker.reports.table import Panel
 
 PLAIN = Terminal()
@@ -47,12 +47,17 @@ def _data(page: Page) -> Iterator[tuple[str, bytes]]:
         if panel.data and panel.anchor not in _NO_FILE:
             with language(""):
                 rows = "".join(as_csv(panel.data, PLAIN))
-            yield f"data/{panel.anchor}.csv", rows.encode()
+            yield _data_path(panel), rows.encode()
+
+
+def _data_path(panel: Panel) -> str:
+    """The path of the values behind a panel; a slash in an anchor is no folder."""
+    return f"data/{file_name(panel.anchor)}.csv"
 
 
 def _data_href(panel: Panel) -> str:
     """The address of the values behind a panel of the index."""
-    return inline_data(panel) if panel.anchor in _NO_FILE else f"data/{panel.anchor}.csv"
+    return inline_data(panel) if panel.anchor in _NO_FILE else _data_path(panel)
 
 
 def _links(site: Site, page: Page) -> Links:
