@@ -71,6 +71,7 @@ class _Writer:
     def __init__(self, folder: Path, before: Checksums, register: str, *, is_forced: bool) -> None:
         self.folder, self.before, self.register, self.is_forced = folder, before, register, is_forced
         self.written: Checksums = {}
+        self.free: set[Path] = set()  # the folders in which a file that is not there yet may be written
 
     def write(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write what changed, in this order, and remove what is gone."""
@@ -111,7 +112,9 @@ class _Writer:
     def _require_ours(self, path: str) -> None:
         """Refuse to replace a file that is not one of the site, and the register."""
         target = self.folder / path
-        require_free(target, self.register)
+        if target.exists() or target.parent not in self.free:
+            require_free(target, self.register)
+            self.free.add(target.parent)
         linked = self._link_on(path)
         if linked or (target.exists() and not target.is_file()):
             raise WouldOverwrite(str(linked or target), "a link, or not an ordinary file", "remove it")

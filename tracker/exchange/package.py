@@ -146,7 +146,8 @@ def _table(table: TableOf, rows: Iterable[Mapping[str, Any]]) -> bytes:
     out = StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([field.name for field in table.fields])
-    writer.writerows([_cell(row[field.name]) for field in table.fields] for row in rows)
+    names = [field.name for field in table.fields]
+    writer.writerows(["" if row[name] is None else _cell(row[name]) for name in names] for row in rows)
     return out.getvalue().encode()
 
 

@@ -66,14 +66,13 @@ class CellRenderer(Struct, frozen=True):
         """A row of a table; each cell has its heading, its sort key and its wrapping class."""
         places = list(map(self._table_cell, cells, headings, labels))
         if is_titled:
-            places[0] = self._title(cells[0], labels[0])
+            places[0] = self._title(cells[0])
         refs = " ".join(dict.fromkeys(ref for one in cells for ref in (one.ref, *one.refs) if ref in self.refs))
         return Markup(f"<tr{_data('refs', refs)}>{''.join(places)}</tr>")  # noqa: S704 - every part is escaped
 
-    def _title(self, one: Cell, label: str) -> str:
+    def _title(self, one: Cell) -> str:
         return (
-            f'<td class="title"{label}>{self._linked(one, "")}{self._cites(one)}'
-            f"<small>{escape(shown(one.ref))}</small></td>"
+            f'<td class="title">{self._linked(one, "")}{self._cites(one)}<small>{escape(shown(one.ref))}</small></td>'
         )
 
     def summary(self, panel: Panel) -> Markup:
@@ -123,7 +122,7 @@ class CellRenderer(Struct, frozen=True):
         key = "" if one.key is None else f' data-key="{escape(shown(plain(one.key)))}"'
         if not one.text:
             return f"<td{key}></td>"
-        return f'<td class="{_width(one, heading)}"{label}{key}>{self._linked(one, "")}{self._cites(one)}</td>'
+        return f"<td{_width(one, heading)}{label}{key}>{self._linked(one, '')}{self._cites(one)}</td>"
 
     def _linked(self, one: Cell, tag: str) -> str:
         """The text of a cell in its tone; the whole text or parts of it are links."""
@@ -173,10 +172,10 @@ def _column(panel: Panel, *, is_ref: bool) -> int | None:
 
 
 def _width(cell: Cell, heading: Heading) -> str:
-    """The wrapping class: a date never wraps, a ref only on paper, a text anywhere."""
+    """The wrapping class: a ref wraps only on paper, a text anywhere; a date never wraps and has none."""
     if heading.flexible or len(cell.text) > CODE:
-        return "wide"
-    return "right" if heading.right else "code" if len(cell.text) > SHORT else "short"
+        return ' class="wide"'
+    return ' class="right"' if heading.right else ' class="code"' if len(cell.text) > SHORT else ""
 
 
 def shown(text: str) -> str:
