@@ -1,40 +1,39 @@
 """The lead of the briefing: who promised whom how much, and what has come."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import partial
 from itertools import product
 from textwrap import shorten
 from typing import Final
 
 from msgspec import Struct
 
-from tracker.language import conjoined, listed, plural, remarks, translate
+from tracker.language import clauses, conjoined, plural, remarks, translate
 from tracker.model.amounts import Amount, is_currency
 from tracker.model.commitment import STAGES, Source
 from tracker.model.refs import parent_of
-from tracker.reports.amount_text import amount_spoken, jointly_words, of_kind, percent_written
-from tracker.reports.code_text import spoken
+from tracker.reports.amount_text import amount_spoken, of_kind, percent_written
+from tracker.reports.code_text import spoken, status_spoken
 from tracker.reports.edition import Edition, dated
 from tracker.reports.event_text import cited
 from tracker.reports.list_notes import own_note
 from tracker.reports.report_tables import delivered_rows
+from tracker.reports.standing_text import disputed_words, says_who, when
 from tracker.reports.table import Cell, Panel
 from tracker.reports.text import day_spoken, party_name
 from tracker.state.bilateral import Direction, both_directions
+from tracker.state.deadlines import Timeliness
 from tracker.state.delivery import ARRIVED, amount_in_force
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.progress import Progress, StageProgress
-from tracker.state.rollup import Branch, CountedAmount, Key, arrived, branches, sums
+from tracker.state.rollup import Branch, CountedAmount, branches
 from tracker.state.sources import own_source
 
 MOST_PAIRS: Final = 30  # pairs of parties among which the lead looks for figures
 MOST_SIDES: Final = 3  # sides of a pair that it is about
-MOST_UNITS: Final = 6  # sums in different units that a sentence adds up
 MOST_SOURCES: Final = 4  # sources of a sentence
 TITLE: Final = 100  # most letters of a title in a sentence
-NONE: Final[Mapping[Key, Amount]] = {}
 # Countries that English sentences write with an article.
 _WITH_ARTICLE: Final = frozenset({"AE", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "PH", "US"})
 
@@ -44,21 +43,46 @@ def lead(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> 
     said: list[Cell] = []
     told: set[str] = set()
     sides = 0
-    for pair in pairs_of(chosen):
+    pairs = pairs_of(chosen)
+    for pair in pairs:
         for side in _sides(portfolio, chosen, *pair):
             found = [entry for entry in side.entries if entry.standing.ref not in told]
             if found and sides < MOST_SIDES:
                 sides += 1
                 foremost = side.foremost(found)
                 told |= {part.ref for part in portfolio.tree(foremost.standing.ref)}
-                said += side.sentences(foremost, edition)
+                said.append(side.sentence(foremost))
     notes = [dated(portfolio, edition)]
+    notes += [*_sums_of(portfolio, pairs[:1] if said else [], edition), *_others(portfolio, chosen, told, edition)]
     if edition.query:
         notes.append(translate("Only what this query finds: {query}.", query=" ".join(edition.query)))
     notes += own_note(chosen)
     return Panel(
         title=translate("In short"), sentences=tuple(said) or (_nothing(chosen),), notes=tuple(notes), anchor="lead"
     )
+
+
+def _sums_of(portfolio: Portfolio, pairs: Iterable[tuple[str, str]], edition: Edition) -> Iterator[str]:
+    """The command with the sums of a pair."""
+    for pair in pairs:
+        command = edition.command(portfolio, "balance", *pair)
+        yield translate("The sums of all promises between two parties: {command}.", command=command)
+
+
+def _others(portfolio: Portfolio, chosen: Iterable[Standing], told: Container[str], edition: Edition) -> Iterator[str]:
+    """The number of pairs of parties with amounts that no sentence is about."""
+    counted = [one for one in chosen if one.amount and one.is_promised and not parent_of(one.ref)]
+    said = {pair for one in counted if one.ref in told for pair in _pairs(one)}
+    others = {pair for one in counted for pair in _pairs(one)} - said
+    if others:
+        command = edition.command(portfolio, "list", "not:missing:amount")
+        pairs = plural(len(others), "more pair")
+        yield translate("And {pairs} of parties with amounts: {command}.", pairs=pairs, command=command)
+
+
+def _pairs(one: Standing) -> Iterator[tuple[str, str]]:
+    """The pairs of those who owe a promise and those to whom it is owed, in the order of their codes."""
+    return ((min(side), max(side)) for side in product(one.terms.obligor, one.terms.obligee) if side[0] != side[1])
 
 
 def _nothing(chosen: Sequence[Standing]) -> Cell:
@@ -101,8 +125,8 @@ class _Side(Struct, frozen=True):
         """The amount of which most is recorded; figures of different units are not compared."""
         return max(entries, key=_weight)
 
-    def sentences(self, entry: CountedAmount, edition: Edition) -> Iterator[Cell]:
-        """A promise and what has come of it; then the sums of all promises of the side, if there are others."""
+    def sentence(self, entry: CountedAmount) -> Cell:
+        """A promise, what has come of it, and how it stands."""
         one = entry.standing
         due = translate("by {day}", day=day_spoken(one.due)) if one.due else translate("without a deadline")
         amount = _spoken(self.portfolio, entry.amount, entry.kind)
@@ -117,35 +141,7 @@ class _Side(Struct, frozen=True):
             title=shorten(one.full_title, TITLE, placeholder="…"),
             ref=one.ref,
         )
-        yield Cell(said, sources=tuple(_sources(one)), refs=(one.ref,))
-        if len(self.entries) > 1:
-            yield Cell(self._sums(edition))
-
-    def _sums(self, edition: Edition) -> str:
-        """The sums of the promises of the side and of what was delivered, as `balance` prints them."""
-        promised = sums((entry.key, entry.amount) for entry in self.entries)
-        jointly = sums((entry.key, entry.amount) for entry in self.entries if entry.standing.is_owed_jointly)
-        came = self._written(arrived(self.branches))
-        return self._said(
-            translate("In all, {parties} promised each other {amounts}; delivered: {delivered} ({command})."),
-            translate("In all, {obligor} promised {obligee} {amounts}; delivered: {delivered} ({command})."),
-            self.parties[:1],
-            amounts=self._written(promised, {} if self.is_mutual else jointly),
-            delivered=came or translate("nothing is recorded"),
-            command=edition.command(self.portfolio, "balance", *self.parties),
-        )
-
-    def _written(self, amounts: Mapping[Key, Amount], jointly: Mapping[Key, Amount] = NONE) -> str:
-        """Sums in different units and of different kinds, and how much of each is owed together with others."""
-        written = partial(_spoken, self.portfolio)
-        found = [
-            jointly_words(written(amount, key.kind), amount, written(jointly.get(key), ""), jointly.get(key))
-            for key, amount in amounts.items()
-        ]
-        more = len(found) - MOST_UNITS
-        return listed(
-            [*found[:MOST_UNITS], *([translate("{count} more in other units", count=more)] if more > 0 else [])]
-        )
+        return Cell(said, sources=tuple(_sources(one)), refs=(one.ref,))
 
     def _said(self, of_both: str, of_one: str, owing: Sequence[str], **values: str) -> str:
         """The sentence on a promise to each other, or else on a promise of those who owe."""
@@ -195,7 +191,19 @@ def _come(one: Standing) -> str:
     said = [_reached(one, level) for level in in_order]
     if not any(level.stage in ARRIVED for level in levels):
         said.append(translate("nothing is recorded as delivered"))
-    return remarks(said)
+    return clauses(filter(None, (remarks(said), _stands(one))))
+
+
+def _stands(one: Standing) -> str:
+    """The standing of a promise that is past its day or decided, with who says so and who disputes it; else empty."""
+    disputed = disputed_words(one)
+    if one.timeliness in _TO_COME:
+        return translate("{status}{disputed}", status=status_spoken(one.status), disputed=disputed) if disputed else ""
+    named = translate("{obligor}: {standing}", obligor=one.of, standing=when(one)[0]) if one.of else when(one)[0]
+    return f"{remarks(filter(None, (named, says_who(one))))}{disputed}"
+
+
+_TO_COME: Final[frozenset[Timeliness]] = frozenset({"undated", "awaiting_trigger", "upcoming", "due_soon", "in_force"})
 
 
 def _reached(one: Standing, level: StageProgress) -> str:
