@@ -22,7 +22,7 @@ from tracker.reports.site import PACKAGE, Site
 from tracker.store.atomic_file import RESULT, sweep_old, write_files, write_reason
 
 MANIFEST: Final = "site.json"
-BATCH: Final = 100  # files that are in memory at a time
+BATCH: Final = 500  # files that are in memory at a time
 Checksums = dict[str, list[str]]  # of each file that we wrote, by its path in the site
 
 
