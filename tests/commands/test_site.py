@@ -9,10 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.building import commitment, delivery, milestone, portfolio
 from tests.program import Tracker
 from tracker.commands.site import MANIFEST, write_site
 from tracker.errors import WouldOverwrite
+from tracker.render.site import site_files
 from tracker.reports import site
+from tracker.reports.edition import EDITION
 
 NOW = "2026-11-28"
 
@@ -81,6 +84,17 @@ def test_every_link_of_a_site_leads_somewhere(sample: Tracker, tmp_path: Path) -
     assert b'href="commitments/' in found["feed.atom"]
     assert found["data/commitments.csv"] == sample.done("list", "--lang", "ja", "--format", "csv").output.encode()
     assert not any("://" in address for name in ("index.html",) for address in links_of(folder / name).addresses[:40])
+
+
+def test_the_data_behind_the_progress_of_a_milestone_is_a_file_beside_the_others() -> None:
+    came = [delivery("USD 1m", on=f"2026-01-0{day}", id=day) for day in range(1, 4)]
+    promises = commitment("gas", amount="USD 5bn", events=came), commitment("fund")
+    part = milestone("fund/2026", amount="USD 2bn", events=came[:1])
+    found = site_files(site.site_of(portfolio(*promises, part), bool, "", (), EDITION), has_package=False)
+    assert [path for path, _ in found if path.startswith("data/burn-up")] == [
+        "data/burn-up.csv",
+        "data/burn-up-fund--2026.csv",
+    ]
 
 
 def test_what_has_not_changed_is_not_written_again(small: Tracker, tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ def test_sentences_are_a_list() -> None:
     )
 
 
+def test_a_text_that_begins_with_a_number_and_a_full_stop_is_no_list() -> None:
+    found = written(of_cells((), sentences=("2026. 5 came.", "36.5 %"), notes=("7.", "1.5 7. x")))
+    assert found == "- 2026\\. 5 came.\n- 36.5 %\n\n7\\.\n\n1.5 7. x\n"
+
+
 def test_panels_follow_each_other_and_one_without_rows_has_no_table() -> None:
     listing = Table((), (), (Panel((), (), "A"), Panel((), (), "B")))
     assert written(listing) == "## A\n\n\n## B\n\n"

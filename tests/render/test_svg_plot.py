@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile
+from tracker.language import language
 from tracker.render.svg import draw_chart
 from tracker.render.svg_plot import LEFT, LOWER, RIGHT, ROW, UPPER, spread
 from tracker.render.svg_shapes import WIDTH
@@ -60,6 +61,8 @@ def test_a_straight_line_joins_its_points_and_is_dashed() -> None:
 def test_what_happened_is_a_mark_and_a_day_that_is_not_known_is_open() -> None:
     vague = line(Point(FIRST, Decimal(0)), Point(MIDDLE, Decimal(10), is_exact=False, words="USD 10"))
     assert circles(plot(RISES)) == [("f-met s-met", "2026-01-01 USD 10")]
+    with language("ja"):
+        assert circles(plot(RISES)) == [("f-met s-met", "2026年1月1日 USD 10")]
     assert circles(plot(vague)) == [("f-paper s-met", "2026-01-01 USD 10")]
     assert "the day is not known exactly" in [text.text for text in read(plot(vague)).iter(f"{SVG}text")]
 

@@ -25,7 +25,7 @@ from tracker.errors import (
     Retracted,
     all_quoted,
 )
-from tracker.language import translate, use_language
+from tracker.language import translate, use_language, written_day
 from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
@@ -164,7 +164,11 @@ class Session(Struct, frozen=True):
         if changed is None or (days := (self.now - changed).days) <= STALE_AFTER:
             return ()
         day = local_day(changed, portfolio.zone)
-        return (translate("The register was last brought up to date on {day}, {days} days ago.", day=day, days=days),)
+        return (
+            translate(
+                "The register was last brought up to date on {day}, {days} days ago.", day=written_day(day), days=days
+            ),
+        )
 
     def is_bare(self, viewing: Showing) -> bool:
         """True if the output format is for programs: values without notes and panels."""

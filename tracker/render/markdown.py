@@ -18,6 +18,7 @@ from tracker.reports.text import reference
 
 CHART_WIDTH: Final = 100
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
+_NUMBERED: Final = re.compile(r"^(\d+)\.(?!\S)")  # would begin a list
 _SAFE_DASH: Final = re.compile(r"(?<=\w)\\-(?=\w)")
 
 
@@ -114,4 +115,5 @@ def _text(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """The text with Markdown escaped; a dash inside a word needs no escape."""
-    return _SAFE_DASH.sub("-", _MARKUP.sub(r"\\\1", escape_control(text)))
+    escaped = _SAFE_DASH.sub("-", _MARKUP.sub(r"\\\1", escape_control(text)))
+    return _NUMBERED.sub(r"\1\\.", escaped)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from msgspec import Struct
 
-from tracker.language import translate
+from tracker.language import translate, written_day
 from tracker.render.escape import escape_control
 from tracker.render.svg_axis import DayScale, draw_days, draw_today
 from tracker.render.svg_shapes import MARGIN, SMALL, TOP, WIDTH, draw, draw_line, draw_notes, draw_text, text_width
@@ -173,7 +173,7 @@ def _point(root: Element, point: Point, x: float, y: float, colour: str) -> None
     """Draw the mark of a point, if anything happened there: open if its day is not known, wide if the line ends."""
     if point.words:
         group = SubElement(root, "g")
-        SubElement(group, "title").text = escape_control(f"{point.day} {point.words}")
+        SubElement(group, "title").text = escape_control(f"{written_day(point.day)} {point.words}")
         is_end = point.value is None
         _circle(group, x, y, colour, is_open=is_end or not point.is_exact).set("r", "7" if is_end else "4.5")
 
