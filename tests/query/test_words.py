@@ -116,6 +116,7 @@ FOUND = {
     "due.within:2m": "plant",
     "due.within:62d": "plant defence",
     "due.within:3y": "fund plant defence",
+    "coming-due": "plant",
     "due:2026": "round plant defence data",
     "due:2026-Q1..2026-Q2": "round data",
     "due:2026-05-31": "round",

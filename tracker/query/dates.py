@@ -69,6 +69,12 @@ def due_within(value: str, scope: Scope) -> Term:
     )
 
 
+@flag("coming-due")
+def coming_due(standing: Standing) -> bool:
+    """It falls due within 30 days or is no longer to be kept after them, or it is in its days of grace."""
+    return standing.is_coming_due
+
+
 @flag("overdue", Overdue(), index_is_exact=True)
 def overdue(standing: Standing) -> bool:
     """Its due day has passed, by some reading of it, and it is not known to be done, on the basis asked for."""

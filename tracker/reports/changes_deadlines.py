@@ -186,7 +186,7 @@ def short(one: Comparison) -> Iterator[Change]:
 def coming_due(one: Comparison) -> Iterator[Change]:
     """Commitments that newly fall due within 30 days or are in their days of grace."""
     standing = one.after
-    if standing and standing.due and newly(one, lambda s: s.is_due_soon or s.timeliness == "in_grace"):
+    if standing and standing.due and newly(one, lambda s: s.is_coming_due):
         left = -standing.state.days_past(standing.due)
         grace = deadlines.grace_days(standing.state) + left
         days = plural(grace if left < 0 else left, "day")

@@ -196,6 +196,11 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return is_near and self.timeliness in {"in_force", "breached"}
 
     @property
+    def is_coming_due(self) -> bool:
+        """True if it falls due or ends within 30 days, or is in its days of grace."""
+        return self.is_due_soon or self.timeliness == "in_grace"
+
+    @property
     def breaches(self) -> keeping.Breaches:
         """The number of breaches, of cured ones, and of days in breach; those of each obligor are added up."""
         return keeping.added_up(keeping.breaches(one.phases) for one in self.apart)
