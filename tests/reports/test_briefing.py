@@ -28,6 +28,7 @@ from tracker.language import language
 from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import Moment
 from tracker.model.recurrence import read_recurrence
+from tracker.model.register import Party, Register
 from tracker.query import parse_query
 from tracker.reports.balance import balance_table
 from tracker.reports.briefing_counts import UNKNOWN, Count
@@ -38,6 +39,7 @@ from tracker.reports.progress import progress_table
 from tracker.reports.score import score_table
 from tracker.reports.summary import summary_table
 from tracker.reports.table import Panel
+from tracker.state.conversion import TargetUnit
 from tracker.state.portfolio import Portfolio
 from tracker.state.progress import progress_of
 
@@ -146,6 +148,15 @@ def test_the_lead_names_no_part_of_a_promise_that_it_has_named_and_all_who_owe_j
             "delivered (“Promise joint”, joint)."
         ),
     ]
+
+
+def test_only_an_english_name_has_an_article() -> None:
+    united = Party(code="US", name="United States", names={"ko": "미국"})
+    register = Register(parties={"US": united})
+    for tag, words in (("", "Japan promised the United States USD 7bn"), ("ko", "Japan promised 미국 USD 7bn")):
+        now = portfolio(FULL, register=register, language=tag)
+        (said,) = sentences(summary_table(now).panels[0])
+        assert said.startswith(words)
 
 
 def test_the_lead_says_what_two_parties_promised_each_other() -> None:
@@ -278,6 +289,25 @@ def test_a_long_section_is_cut_and_says_which_command_prints_the_others() -> Non
     assert found["lead"].notes[-1] == "Only what this query finds: by:JP."
 
 
+def test_the_command_of_what_falls_due_finds_what_is_in_grace_and_what_ends() -> None:
+    in_grace = commitment("grace", events=[deadline("2026-06-25", grace_days=10)])
+    ending = commitment("ending", due="2026-07-04", nature="refrain")
+    later = commitment("later", due="2026-09-04")
+    now = portfolio(SOON, in_grace, ending, later, LATE, as_of="2026-06-30")
+    found = sections(SOON, in_grace, ending, later, LATE)
+    rows = list_table(now, Selection(parse_query(("coming-due",), now).matches, milestones=True)).rows
+    assert {row[0] for row in rows} == {*refs(found["due-soon"])} == {"jp-us-soon", "grace", "ending"}
+
+
+def test_a_command_keeps_its_own_words_and_the_unit_and_repeats_no_query() -> None:
+    edition = Edition(("balance", "JP", "by:JP"))
+    now = portfolio(as_of="2026-06-30", money=TargetUnit("USD", "as_of"))
+    assert edition.command(now, "balance", "JP", "US", query=("by:JP", "open")) == (
+        "`tracker balance JP US by:JP open balance JP --as-of 2026-06-30 --in USD --rate-day as-of`"
+    )
+    assert "--in JPY`" in edition.command(portfolio(money=TargetUnit("JPY")), "list")
+
+
 def test_a_section_says_that_nothing_is_late_and_nothing_falls_due() -> None:
     found = sections(MET)
     assert (sentences(found["late"]), "due-soon" in found) == (["Nothing is overdue."], False)
@@ -365,6 +395,14 @@ def test_deadlines_put_off_dropped_and_brought_forward_are_told_apart() -> None:
     ]
 
 
+def test_the_obligor_whose_deadline_was_put_off_furthest_is_named_where_they_are_judged_apart() -> None:
+    events = [deadline("2025-12-31"), deadline("2027-12-31", "extension", on="2025-06-01", of="SA")]
+    apart = commitment("cap", obligor=("RU", "SA"), each=True, events=events)
+    assert sentences(sections(apart)["moves"])[0] == (
+        "The deadline of cap (SA) was put off furthest, by 730 days against the first one."
+    )
+
+
 def test_a_move_is_a_sentence_that_rests_on_its_source() -> None:
     _, said = sections(MOVED)["moves"].sentences
     assert said.text.startswith("jp-us-moved: moved on 2026-01-05, before the old day had passed, from the end of 2026")
@@ -400,6 +438,13 @@ def test_deliveries_are_told_from_the_last_one() -> None:
         ["unknown", "jp-us-promise", "USD 2bn"],
         ["2026-01", "jp-us-promise", "USD 1bn"],
     ]
+
+
+def test_the_deliveries_left_out_are_counted_and_their_commitments_are_listed_by_a_command() -> None:
+    several = commitment(events=[delivery("USD 1bn", on=f"2026-0{month}", id=month) for month in range(1, 5)])
+    note = "And {}; `tracker list --milestones not:missing:delivery --as-of 2026-06-30` lists the commitments."
+    assert sections(several, edition=Edition(most=3))["deliveries"].notes == (note.format("1 more delivery"),)
+    assert sections(several, edition=Edition(most=2))["deliveries"].notes == (note.format("2 more deliveries"),)
 
 
 def test_the_list_says_how_many_milestones_it_leaves_out() -> None:
@@ -474,7 +519,7 @@ def test_every_figure_is_the_one_that_the_command_prints(day: str, query: tuple[
     assert owed == {row[0]: row[1] for row in score.rows}
     assert all(f"{count} {words}" in str(found["parties"].sentences) for _, words, count, _, _ in tallies.rows)
     # what is late, due soon and not known
-    for anchor, words in (("late", "overdue"), ("due-soon", "due.within:30d")):
+    for anchor, words in (("late", "overdue"), ("due-soon", "coming-due")):
         rows = list_table(now, Selection(parse_query((*query, words), now).matches, milestones=True)).rows
         assert {cell.ref for row in found[anchor].rows for cell in row} - {""} == {row[0] for row in rows}
     said = sentences(found["unknown"])

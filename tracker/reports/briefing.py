@@ -107,11 +107,11 @@ def _worst_first(one: Standing) -> tuple[int, int]:
 
 def due_soon(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:
     """The commitments that fall due or end within 30 days, and those in their days of grace."""
-    found = [one for one in chosen if one.is_due_soon or one.timeliness == "in_grace"]
+    found = [one for one in chosen if one.is_coming_due]
     title = translate("Due within 30 days")
     if found:
         in_order = sorted(found, key=_due_day)
-        return _rows(portfolio, in_order, edition, "due.within:30d", title=title, anchor="due-soon")
+        return _rows(portfolio, in_order, edition, "coming-due", title=title, anchor="due-soon")
     if not any(one.is_open for one in chosen):
         return None
     return Panel(title=title, sentences=(Cell(translate("Nothing falls due within 30 days.")),), anchor="due-soon")
@@ -126,7 +126,7 @@ def _rows(  # noqa: PLR0913 - the two last are of the panel
 ) -> Panel:
     """The first rows of a list, and the command that prints all of them."""
     shown = found[: edition.most or PAGE]
-    command = edition.command(portfolio, "list", "--milestones", query)
+    command = edition.command(portfolio, "list", "--milestones", query=(query,))
     notes = (*_more(len(found) - len(shown), command), *portfolio.rate_notes(shown))
     return replace(list_panel(shown, notes), title=title, anchor=anchor)
 
@@ -195,23 +195,28 @@ def moves(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) ->
 
 def _furthest(chosen: Sequence[Standing]) -> Iterator[tuple[str, str]]:
     """The deadline that was put off furthest, those that were dropped, and the one brought forward furthest."""
-    slips = [(one.slip_days or 0, one.ref) for one in chosen]
-    days, ref = max(slips, key=_days)
+    apart = [each for one in chosen for each in one.apart]
+    slips = [(each.slip_days or 0, each) for each in apart]
+    days, one = max(slips, key=_days)
     if days > 0:
         put_off = message("The deadline of {ref} was put off furthest, by {days} against the first one.")
-        yield ref, translate(put_off, ref=ref, days=plural(days, "day"))
-    for one in chosen:
+        yield one.ref, translate(put_off, ref=_named(one), days=plural(days, "day"))
+    for one in apart:
         if is_dropped(one.state) and one.due_original:
             dropped = message("The deadline of {ref} was dropped: it has no date now, the first one was {first}.")
-            yield one.ref, translate(dropped, ref=one.ref, first=day_spoken(one.due_original))
-    days, ref = min(slips, key=_days)
+            yield one.ref, translate(dropped, ref=_named(one), first=day_spoken(one.due_original))
+    days, one = min(slips, key=_days)
     if days < 0:
         early = message("The deadline of {ref} was brought forward furthest, by {days} against the first one.")
-        yield ref, translate(early, ref=ref, days=plural(-days, "day"))
+        yield one.ref, translate(early, ref=_named(one), days=plural(-days, "day"))
 
 
-def _days(slip: tuple[int, str]) -> int:
+def _days(slip: tuple[int, Standing]) -> int:
     return slip[0]
+
+
+def _named(one: Standing) -> str:
+    return f"{one.ref}{of_one(one)}"
 
 
 def disputed(chosen: Iterable[Standing]) -> Panel | None:
@@ -250,11 +255,16 @@ def _stance(position: PositionEvent) -> Cell:
 def delivered(portfolio: Portfolio, chosen: Iterable[Standing], edition: Edition) -> Panel | None:
     """The deliveries, the latest first."""
     found = delivered_rows(chosen)
-    most = edition.most or PAGE
-    notes = _more(len(found) - most, edition.command(portfolio, "list", "--milestones", "not:missing:delivery"))
+    if not found:
+        return None
+    shown = found[: edition.most or PAGE]
+    notes: tuple[str, ...] = ()
+    if more := len(found) - len(shown):
+        command = edition.command(portfolio, "list", "--milestones", query=("not:missing:delivery",))
+        said = message("And {deliveries}; {command} lists the commitments.")
+        notes = (translate(said, deliveries=plural(more, "more delivery", "more deliveries"), command=command),)
     title = translate("Delivered, or on its way")
-    shown = delivered_panel(found[:most])
-    return replace(shown, title=title, notes=tuple(notes), anchor="deliveries") if found else None
+    return replace(delivered_panel(shown), title=title, notes=notes, anchor="deliveries")
 
 
 def commitments(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:

@@ -137,7 +137,8 @@ def _tallies(portfolio: Portfolio, chosen: Iterable[Standing], party: str, editi
         if found := every if count is PROPOSED else [one for one in every if not PROPOSED.test(one)]:
             query = (f"by:{party}", *count.query, *([] if len(found) == len(every) else ["not:status:proposed"]))
             disputed = sum(one.is_disputed for one in found)
-            yield _Tally(party, count, len(found), disputed, edition.command(portfolio, "list", "--milestones", *query))
+            command = edition.command(portfolio, "list", "--milestones", query=query)
+            yield _Tally(party, count, len(found), disputed, command)
 
 
 def _counted(portfolio: Portfolio, party: str, tallies: Iterable[_Tally], number: int) -> str:
@@ -218,7 +219,7 @@ def _gap(portfolio: Portfolio, count: Count, found: Sequence[Standing], edition:
     gap, refs = translate(count.words), tuple(one.ref for one in found[:MOST_REFS])
     if not (more and count.query):
         return Cell(translate("{gap} ({count}): {refs}.", gap=gap, count=len(found), refs=listed(shown)), refs=refs)
-    command = edition.command(portfolio, "list", "--milestones", *count.query)
+    command = edition.command(portfolio, "list", "--milestones", query=count.query)
     said = translate(
         "{gap} ({count}): {refs}; {command}.", gap=gap, count=len(found), refs=listed(shown), command=command
     )

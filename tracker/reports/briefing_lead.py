@@ -12,6 +12,7 @@ from msgspec import Struct
 from tracker.language import clauses, conjoined, plural, remarks, translate
 from tracker.model.amounts import Amount, is_currency
 from tracker.model.commitment import STAGES, Source
+from tracker.model.parties import country_name
 from tracker.model.refs import parent_of
 from tracker.reports.amount_text import amount_spoken, of_kind, percent_written
 from tracker.reports.code_text import spoken, status_spoken
@@ -224,10 +225,11 @@ def _spoken(portfolio: Portfolio, amount: Amount | None, kind: str) -> str:
 
 
 def _named(code: str, portfolio: Portfolio) -> str:
-    """The name of a party in a sentence, with its article."""
-    name = party_name(code, portfolio)
+    """The name of a party in a sentence; an English name with its article."""
+    name, party = party_name(code, portfolio), portfolio.register.parties.get(code)
+    is_english = name == (party.name if party else country_name(code))
     has_article = name.casefold().split()[:1] == ["the"]
-    return translate("the {name}", name=name) if code in _WITH_ARTICLE and not has_article else name
+    return translate("the {name}", name=name) if code in _WITH_ARTICLE and is_english and not has_article else name
 
 
 def _capitalized(sentence: str) -> str:

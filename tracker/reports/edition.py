@@ -1,12 +1,13 @@
 """An edition of the briefing: its question, its former edition, and the commands that print more than the page has."""
 
-import shlex
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, get_args
 
 from msgspec import Struct
 
 from tracker import __version__
+from tracker.checks.finding import command
 from tracker.language import translate
 from tracker.reports.date_text import day_written
 from tracker.reports.table import Records
@@ -30,19 +31,25 @@ class Edition(Struct, frozen=True):
     records: Records = "open"
     most: int = 0
 
-    def command(self, portfolio: Portfolio, *words: str) -> str:
-        """The command that answers a question on the same commitments, on the same day.
+    def command(self, portfolio: Portfolio, *words: str, query: Sequence[str] = ()) -> str:
+        """The command that answers a question on the same commitments, on the same day and in the same unit.
+
+        `query`: more words of a query, of which each is written once.
 
         >>> from tracker.model.dates import Moment
-        >>> Edition(("by:JP",)).command(Portfolio((), Moment(date(2026, 2, 11))), "list", "undated")
-        '`tracker list undated by:JP --as-of 2026-02-11`'
+        >>> now = Portfolio((), Moment(date(2026, 2, 11)))
+        >>> Edition(("list", "by:JP")).command(now, "list", query=("undated", "by:JP"))
+        '`tracker list undated by:JP list --as-of 2026-02-11`'
         """
         moment, options = portfolio.moment, list[str]()
         if moment.known_at:
             options += ["--known-at", _written(moment.known_at)]
         if moment.known_at != moment.as_of and not (self.written and self.written == moment.day(portfolio.zone)):
             options += ["--as-of", _written(moment.as_of)]
-        return f"`{shlex.join(('tracker', *dict.fromkeys((*words, *self.query)), *options))}`"
+        if portfolio.conversion:
+            options += ["--in", portfolio.conversion.target.unit]
+            options += ["--rate-day", "as-of"] if portfolio.conversion.target.rate_day == "as_of" else []
+        return f"`{command(*words, *dict.fromkeys((*query, *self.query)), *options)}`"
 
 
 EDITION: Final = Edition()
