@@ -332,7 +332,7 @@ def test_every_figure_of_a_dossier_is_in_the_language(priced: Tracker) -> None:
         "5兆円",
         "6兆円",
         "3兆円",
-        "1兆5320億円引き渡し済み",
+        "引き渡し済み1兆5320億円",
         "設定：6兆円",
         "50億ドル",
         "引き渡し済み10億ドル",
