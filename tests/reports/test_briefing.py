@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Final
 from uuid import UUID
@@ -278,6 +278,22 @@ def test_what_somebody_calls_late_comes_first_then_what_nobody_reports_then_what
         "no report, never reviewed",
         "30 d past due as US reads it; not yet as JP does",
     ]
+
+
+def test_of_several_obligors_only_those_that_are_past_due_are_named() -> None:
+    met = status("met", on="2026-03-01", of="KR", source=NIKKEI)
+    found = sections(commitment("fund", obligor=("JP", "KR"), due="2026-05-31", events=[met]))
+    owes = [heading.text for heading in found["late"].headings].index("Owes")
+    assert [row[owes].text for row in found["late"].rows] == ["JP → US"]
+    assert sentences(found["unknown"])[0] == "Past due, and no source tells whether it was done (1): fund (JP)."
+
+
+def test_it_says_that_days_are_counted_in_the_zone_of_each_promise_if_they_differ() -> None:
+    night = datetime(2026, 6, 30, 20, tzinfo=UTC)
+    contents = _contents()
+    now = Portfolio(contents.commitments, Moment(night), contents.register)
+    (method,) = [panel for panel in summary_table(now).panels if panel.anchor == "method"]
+    assert sentences(method)[-1].startswith("Days are counted in the time zone of each promise")
 
 
 def test_a_long_section_is_cut_and_says_which_command_prints_the_others() -> None:

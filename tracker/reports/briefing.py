@@ -90,8 +90,12 @@ def changed(portfolio: Portfolio, test: Callable[[Standing], bool], edition: Edi
 
 
 def late(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:
-    """The overdue commitments: those that somebody calls late, then those without a report, then the contested ones."""
-    found = sorted((one for one in chosen if one.lateness), key=_worst_first)
+    """The overdue commitments: those that somebody calls late, then those without a report, then the contested ones.
+
+    Obligors that are judged apart have a row each.
+    """
+    owing = [each for one in chosen for each in one.obligors or (one,)]
+    found = sorted((one for one in owing if one.lateness), key=_worst_first)
     title = translate("Late or past due, and who says so")
     if found:
         return _rows(portfolio, found, edition, "overdue", title=title, anchor="late")

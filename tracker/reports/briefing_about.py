@@ -39,6 +39,11 @@ METHOD: Final = (
     message("`tracker help` has a page on each of these."),
 )
 
+# Where it is another day in the time zone of a promise than in that of the register.
+_DAYS: Final = message(
+    "Days are counted in the time zone of each promise, where it may already or still be another day."
+)
+
 
 def about(portfolio: Portfolio, title: str, edition: Edition) -> Iterator[Panel]:
     """How to cite the briefing, and the method."""
@@ -46,4 +51,6 @@ def about(portfolio: Portfolio, title: str, edition: Edition) -> Iterator[Panel]
     cited = translate("“{title}”. {dated}", title=title, dated=dated(portfolio, edition))
     of = translate("{cited} Register {id}.", cited=cited, id=register) if register else cited
     yield Panel(title=translate("How to cite"), sentences=(Cell(of),), anchor="cite")
-    yield Panel(title=translate("Method"), sentences=tuple(Cell(translate(one)) for one in METHOD), anchor="method")
+    days = [_DAYS] if any(one.state.day != portfolio.moment.day(portfolio.zone) for one in portfolio) else []
+    method = tuple(Cell(translate(one)) for one in (*METHOD, *days))
+    yield Panel(title=translate("Method"), sentences=method, anchor="method")

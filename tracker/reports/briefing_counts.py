@@ -213,7 +213,7 @@ def unknown(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) 
 
 def _gap(portfolio: Portfolio, count: Count, found: Sequence[Standing], edition: Edition) -> Cell:
     """The number of commitments with a gap, the first of them, and the command that lists all."""
-    named = [f"{one.ref} ({one.of})" if one.of else one.ref for one in found[:MOST_REFS]]
+    named = [_named(one, count) for one in found[:MOST_REFS]]
     more = len(found) - len(named)
     shown = [*named, translate("{count} more", count=more)] if more else named
     gap, refs = translate(count.words), tuple(one.ref for one in found[:MOST_REFS])
@@ -224,3 +224,10 @@ def _gap(portfolio: Portfolio, count: Count, found: Sequence[Standing], edition:
         "{gap} ({count}): {refs}; {command}.", gap=gap, count=len(found), refs=listed(shown), command=command
     )
     return Cell(said, refs=refs)
+
+
+def _named(one: Standing, count: Count) -> str:
+    """The ref, and the obligors that are counted if those are not all."""
+    counted = [each.of for each in one.obligors if count.test(each)]
+    of = "+".join(counted) if len(counted) < len(one.obligors) else one.of
+    return f"{one.ref} ({of})" if of else one.ref
