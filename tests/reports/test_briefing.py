@@ -19,6 +19,7 @@ from tests.building import (
     milestone,
     portfolio,
     position,
+    review,
     status,
 )
 from tracker import __version__
@@ -257,6 +258,12 @@ def test_the_changes_since_the_last_edition_are_counted_and_the_first_of_each_ki
         *("jp-us-0", "jp-us-1", "jp-us-2", "jp-us-3", "jp-us-called", "jp-us-called"),
     ]
     assert found.notes == ("And 2 more: `tracker changes --since 2026-01-01 --as-of 2026-06-30`.",)
+
+
+def test_the_work_of_the_desk_is_counted_after_the_news() -> None:
+    looked = commitment("seen", events=[review(on="2026-02-01", who="mika")])
+    command = "`tracker changes --since 2026-01-01 --as-of 2026-06-30`"
+    assert sentences(since(looked)) == ["No news since 2026-01-01.", f"Besides: Reviewed (1); {command}."]
 
 
 def test_a_briefing_says_that_nothing_changed() -> None:

@@ -13,7 +13,7 @@ from tracker.reports.briefing_about import about
 from tracker.reports.briefing_charts import charts
 from tracker.reports.briefing_counts import parties, unknown
 from tracker.reports.briefing_lead import lead
-from tracker.reports.changes import changes_table, sentence, sentence_words
+from tracker.reports.changes import GROUPS, changes_table, sentence, sentence_words
 from tracker.reports.code_text import spoken
 from tracker.reports.date_text import day_written
 from tracker.reports.diff import changes_between
@@ -74,19 +74,25 @@ def changed(portfolio: Portfolio, test: Callable[[Standing], bool], edition: Edi
             sentences=(Cell(translate("Nothing changed since {day}.", day=day)),),
             anchor="since",
         )
-    counts = [translate("{group} ({count})", group=one.title, count=len(one.sentences)) for one in groups]
-    number = sum(len(one.sentences) for one in groups)
-    said = translate(
-        "{changes} since {day}: {groups}.", changes=plural(number, "change"), day=day, groups=listed(counts)
-    )
-    shown = [sentence for one in groups for sentence in one.sentences[:OF_A_GROUP]][: edition.most or PAGE]
+    at_desk = {translate(group.title) for group in GROUPS if group.is_desk}
+    news, desk = ([one for one in groups if (one.title in at_desk) is is_desk] for is_desk in (False, True))
+    number = sum(len(one.sentences) for one in news)
+    pattern = message("{changes} since {day}: {groups}." if news else "No news since {day}.")
+    said = translate(pattern, changes=plural(number, "change"), day=day, groups=_counted(news))
+    shown = [sentence for one in news for sentence in one.sentences[:OF_A_GROUP]][: edition.most or PAGE]
     command = edition.command(portfolio, "changes", "--since", edition.since)
+    besides = [Cell(translate("Besides: {groups}; {command}.", groups=_counted(desk), command=command))] if desk else []
     return Panel(
         title=translate("Since {day}", day=day),
-        sentences=(Cell(said), *shown),
+        sentences=(Cell(said), *shown, *besides),
         notes=tuple(_more(number - len(shown), command)),
         anchor="since",
     )
+
+
+def _counted(groups: Iterable[Panel]) -> str:
+    """The groups of changes, each with the number of its changes."""
+    return listed(translate("{group} ({count})", group=one.title, count=len(one.sentences)) for one in groups)
 
 
 def late(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:

@@ -30,13 +30,15 @@ from tracker.state.portfolio import Portfolio, Standing
 class Group(Struct, frozen=True):
     """A kind of change: its name for machines, its title for people, and where its lines come from.
 
-    `is_derived`: it follows from the day or from several events, and not from one event.
+    `is_derived`: it follows from the day or from several events, and not from one event. `is_desk`: it is the work of
+    those who keep the register, and no news.
     """
 
     name: str
     title: str
     lines: Callable[[Comparison], Iterable[Change]]
     is_derived: bool = False
+    is_desk: bool = False
 
     def all_lines(self, one: Comparison) -> list[tuple[Comparison, Change]]:
         """The changes of a commitment; what is derived and not new of the whole, of each obligor."""
@@ -61,10 +63,10 @@ GROUPS: Final = (
     Group("position", message("Positions taken or turned"), events.turned),
     Group("assessment", message("Assessments set or revised"), events.judged),
     Group("contradicted", message("Contradicted by a source"), review.contradicted),
-    Group("settled", message("Contradictions settled"), review.settled),
-    Group("reviewed", message("Reviewed"), review.reviewed),
-    Group("review_due", message("To be reviewed"), review.review_due),
-    Group("review_missed", message("Reviews missed"), review.review_missed),
+    Group("settled", message("Contradictions settled"), review.settled, is_desk=True),
+    Group("reviewed", message("Reviewed"), review.reviewed, is_desk=True),
+    Group("review_due", message("To be reviewed"), review.review_due, is_desk=True),
+    Group("review_missed", message("Reviews missed"), review.review_missed, is_desk=True),
     Group("in_force", message("Came into force"), keeping.in_force),
     Group("exceeded", message("Above a ceiling"), keeping.exceeded, is_derived=True),
     Group("breached", message("Breached"), keeping.breached),
@@ -74,7 +76,7 @@ GROUPS: Final = (
     Group("closed", message("Closed"), events.closed),
     Group("reopened", message("Reopened"), events.reopened),
     Group("status", message("Other changes of status"), events.became),
-    Group("edited", message("Edited"), events.edited),
+    Group("edited", message("Edited"), events.edited, is_desk=True),
     Group("corrected", message("Corrected or taken back"), events.corrected),
 )
 
