@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tracker.language import language
 from tracker.model.dates import span
 from tracker.reports.table import (
     Cell,
@@ -19,6 +20,7 @@ from tracker.reports.table import (
     plain,
     plain_panel,
     table_of,
+    written,
 )
 
 COLUMNS = (Column("ref"), Column("title", "text"), Column("amount", "number"))
@@ -101,3 +103,8 @@ def test_a_plain_panel_has_numbers_to_the_right_and_gives_text_room() -> None:
 )
 def test_a_value_is_written_plainly(value: Value, text: str) -> None:
     assert plain(value) == text
+
+
+def test_a_moment_is_written_with_its_time_in_every_language() -> None:
+    with language("ja"):
+        assert written(datetime(2026, 2, 17, 9, 30, tzinfo=UTC)) == "2026-02-17T09:30:00+00:00"

@@ -246,10 +246,9 @@ def _against(standing: Standing) -> str:
     due, due_first = deadlines.due(standing.state), deadlines.due(standing.state, "original")
     if late is None or due is None:
         return ""
-    if not standing.shown_moves:
-        return translate(", {apart}", apart=_apart(late, translate("the deadline, {day}", day=day_spoken(due))))
-    in_force = _apart(late, translate("the deadline in force, {day}", day=day_spoken(due)))
-    if first is None or due_first is None:
+    deadline = message("the deadline in force, {day}" if standing.shown_moves else "the deadline, {day}")
+    in_force = _apart(late, translate(deadline, day=day_spoken(due)))
+    if first is None or due_first is None or not standing.shown_moves:
         return translate(", {apart}", apart=in_force)
     original = _apart(first, translate("the first one, {day}", day=day_spoken(due_first)))
     return translate(", {apart}, and {apart_first}", apart=in_force, apart_first=original)
