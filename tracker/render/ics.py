@@ -1,6 +1,6 @@
 """iCalendar: the due days of a table as all-day events and as to-dos, for any calendar program (RFC 5545).
 
-The library escapes, folds and writes dates; to have it build the components takes ten times as long. Events remind;
+The library escapes, folds and writes dates; to have it build the components takes five times as long. Events remind;
 to-dos do not, for most programs show both.
 """
 
@@ -10,8 +10,8 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from icalendar import vDate, vDatetime, vText
 from icalendar.parser import Contentline
-from icalendar.prop import vDate, vDatetime, vText
 
 from tracker import __version__
 from tracker.errors import FormatCannotShow

@@ -135,7 +135,7 @@ def site_of(
         portfolio,
         chosen,
         replace(listed, panels=tuple(panels), title=named, language=portfolio.language),
-        calendar_entries(portfolio, chosen, alarms),
+        replace(calendar_entries(portfolio, chosen, alarms), title=named),
         changes_table(before, portfolio, test, edition.query),
         paths_of("commitments", (one.ref for one in chosen)),
         paths_of("parties", (code for one in chosen for code in (*one.terms.obligor, *one.terms.obligee))),
