@@ -179,6 +179,14 @@ def test_the_register_is_never_the_manifest_of_a_site(tmp_path: Path) -> None:
     assert register.read_text() == "{}"
 
 
+def test_a_linked_manifest_is_refused(small: Tracker, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    report(small, folder)
+    (folder / MANIFEST).rename(tmp_path / "elsewhere")
+    (folder / MANIFEST).symlink_to(tmp_path / "elsewhere")
+    assert "a link, or not an ordinary file" in refused(small, 5, "report", "--output", f"{folder}/")
+
+
 def test_a_file_behind_a_linked_folder_is_not_removed(small: Tracker, tmp_path: Path) -> None:
     folder, others = tmp_path / "site", tmp_path / "others"
     report(small, folder)

@@ -75,7 +75,7 @@ class _Writer:
 
     def write(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write what changed, in this order, and remove what is gone."""
-        require_free(self.folder / MANIFEST, self.register)
+        self._require_no_link(MANIFEST)
         for folder in (self.folder, *(self.folder / name for name in {path.partition("/")[0] for path in self.before})):
             if folder.is_dir() and (folder == self.folder or not folder.is_symlink()):
                 sweep_old(folder, ".+")
@@ -120,6 +120,14 @@ class _Writer:
             raise WouldOverwrite(str(linked or target), "a link, or not an ordinary file", "remove it")
         if target.exists() and path not in self.before and not self.is_forced:
             raise WouldOverwrite(str(target), "not a file of the site", "choose another folder, or give --force")
+
+    def _require_no_link(self, path: str) -> None:
+        """Refuse to replace the register, a link, or what is no ordinary file."""
+        target = self.folder / path
+        require_free(target, self.register)
+        linked = self._link_on(path)
+        if linked or (target.exists() and not target.is_file()):
+            raise WouldOverwrite(str(linked or target), "a link, or not an ordinary file", "remove it")
 
     def _put(self, files: Mapping[str, bytes]) -> None:
         for folder in dict.fromkeys((self.folder / path).parent for path in files):
