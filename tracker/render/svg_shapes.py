@@ -139,15 +139,17 @@ def fitted(text: str, room: float, size: float, *, is_bold: bool = False) -> str
 def in_two_lines(text: str, room: float, *, is_bold: bool = False) -> tuple[str, str]:
     """The text on two lines, broken at a space if the first line has one; the second may be too long.
 
-    >>> in_two_lines("Buy 100 aircraft", 60), in_two_lines("Buy", 60)
+    >>> in_two_lines("Buy 100 aircraft", 90), in_two_lines("Buy", 60)
     (('Buy 100', 'aircraft'), ('Buy', ''))
     """
     text = " ".join(text.split())
     first = fitted(text, room, SIZE, is_bold=is_bold)
     if first == text:
         return text, ""
-    kept = first[:-1].rpartition(" ")[0] or first[:-1]
-    return kept, text[len(kept) :].strip()
+    kept = first[:-1]
+    if not text[len(kept) :].startswith(" "):
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.strip(), text[len(kept) :].strip()
 
 
 def text_width(text: str, size: float = SIZE, *, is_bold: bool = False) -> float:
