@@ -11,7 +11,7 @@ from tracker.model.dates import span
 from tracker.model.recurrence import read_recurrence
 from tracker.model.status import Status
 from tracker.state.confidence import BOTH, CONFIDENCES, FACTS, Confidence, confidence_in, official_sides
-from tracker.state.sources import contradictions
+from tracker.state.sources import contradicted, contradictions
 
 
 def source(kind: SourceKind = "media", party: SourceParty = "", url: str = "") -> Source:
@@ -80,6 +80,7 @@ def test_a_source_that_contradicts_one_field_may_vouch_for_another() -> None:
 def test_a_contradiction_that_was_taken_back_contradicts_nothing() -> None:
     promise = commitment(events=[citation("", source=OBLIGOR), citation("due", "contradicts"), retraction(2)])
     assert contradictions(state(promise)) == ()
+    assert contradicted(state(promise)) == ()
 
 
 def test_the_whole_is_as_weak_as_the_weakest_of_what_is_set() -> None:

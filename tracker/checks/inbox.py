@@ -15,9 +15,9 @@ from tracker.checks.finding import Finding, command
 from tracker.checks.misleading import review_due, silence
 from tracker.language import listed, plural, translate, written_day
 from tracker.model.commitment import CitationEvent
-from tracker.state.lateness import QUIET
+from tracker.state.lateness import DELIVERY, QUIET
 from tracker.state.portfolio import Standing
-from tracker.state.sources import WHOLE_RECORD, field_of
+from tracker.state.sources import WHOLE_RECORD, contradictions, field_of
 
 Kind = Literal["late", "completed", "exceeded", "lapsed", "news", "contradicted", "no_news", "review"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)  # the worst first
@@ -81,7 +81,7 @@ def _last_figure(standing: Standing) -> date:
 
 def _contradicted(standing: Standing) -> Iterator[Need]:
     """Its contradictions that nobody settled, as one need; the command settles the first."""
-    found = standing.contradictions
+    found = [event for event in contradictions(standing.state) if not _is_denial(event, standing)]
     if found:
         fields = tuple(dict.fromkeys(field_of(event) or WHOLE_RECORD for event in found))
         remedy = command("cite", standing.ref, "--settles", str(found[0].id), "--note", "WHY")
@@ -93,6 +93,11 @@ def _contradicted(standing: Standing) -> Iterator[Need]:
         finding = Finding(standing, message, remedy, fields)
         only = found[0] if len(found) == 1 else None
         yield Need("contradicted", finding, min(map(standing.state.known_on, found)), only)
+
+
+def _is_denial(event: CitationEvent, standing: Standing) -> bool:
+    """True if a source says that it was not done, and nothing in the record says that it was."""
+    return event.field == DELIVERY and standing.is_open and standing.timeliness != "completed"
 
 
 def _without_news(standing: Standing) -> Iterator[Need]:

@@ -8,10 +8,12 @@ from tracker.language import conjoined, listed, message, translate
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, PositionEvent, Source, StatusEvent
 from tracker.model.status import DECIDED, MEANINGS, label, outcome_of
 from tracker.state.deadlines import version_in_force
+from tracker.state.lateness import DELIVERY
 from tracker.state.portfolio import Standing
 from tracker.state.sources import (
     WHOLE_RECORD,
     all_supporting_sources,
+    contradictions,
     field_of,
     is_supported,
     last_supported,
@@ -96,18 +98,19 @@ def one_witness(standing: Standing) -> Iterator[Finding]:
 
 def contradicted(standing: Standing) -> Iterator[Finding]:
     """A source contradicts it, and nobody settled that."""
-    for event in standing.contradictions:
-        field = field_of(event) or WHOLE_RECORD
-        said = event.value or (event.source.quote if event.source else "")
-        witness = witness_of(event.source) if event.source else translate("somebody")
-        pattern = message("{field}: {witness} says “{said}”" if said else "{field}: {witness} contradicts it")
-        yield Finding(
-            standing,
-            translate(pattern, field=translate(field), witness=witness, said=said),
-            command("cite", standing.ref, "--settles", str(event.id), "--note", "WHY"),
-            (field,),
-            said,
-        )
+    for event in contradictions(standing.state):
+        if event.field != DELIVERY or not standing.is_open:  # of what is open it is a report that nothing came
+            field = field_of(event) or WHOLE_RECORD
+            said = event.value or (event.source.quote if event.source else "")
+            witness = witness_of(event.source) if event.source else translate("somebody")
+            pattern = message("{field}: {witness} says “{said}”" if said else "{field}: {witness} contradicts it")
+            yield Finding(
+                standing,
+                translate(pattern, field=translate(field), witness=witness, said=said),
+                command("cite", standing.ref, "--settles", str(event.id), "--note", "WHY"),
+                (field,),
+                said,
+            )
 
 
 # ---- the details -------------------------------------------------------------------------------

@@ -294,6 +294,11 @@ def settlements(state: State) -> dict[int, CitationEvent]:
     return {event.settles: event for event in state.citations if event.settles is not None}
 
 
+def contradicted(state: State) -> tuple[str, ...]:
+    """The fields that a source contradicts, each once, without settled contradictions."""
+    return tuple(dict.fromkeys(field_of(event) or WHOLE_RECORD for event in contradictions(state)))
+
+
 def all_supporting_sources(state: State) -> list[Source]:
     """The sources of all events except the citations that support nothing, in the order of the events."""
     silent = {event.id for event in state.citations if event.side != "supports" or event.settles is not None}

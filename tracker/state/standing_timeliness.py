@@ -8,11 +8,11 @@ from typing import Self, TypeVar
 from msgspec.structs import replace
 
 from tracker.model.amounts import WIDE, Amount
-from tracker.model.commitment import AmountEvent, AnyEvent, CitationEvent, DeliveryEvent
+from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent
 from tracker.model.dates import DateSpan
 from tracker.model.refs import parent_of
 from tracker.model.status import LAPSED, Outcome, outcome_of
-from tracker.state import deadlines, delivery, keeping, lateness, sources
+from tracker.state import deadlines, delivery, keeping, lateness
 from tracker.state.deadlines import WORST_FIRST, Basis
 from tracker.state.event_days import Days
 from tracker.state.lateness import Lateness
@@ -297,21 +297,6 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         is_bounded = all(event.amount.qualifier != "at_least" for event in arrivals)
         missing = WIDE.subtract(amount.value, self.arrived.value)
         return replace(amount, value=missing) if closed and is_bounded and missing > 0 else None
-
-    @cached_property
-    def contradicted(self) -> tuple[str, ...]:
-        """The fields that a source contradicts."""
-        return tuple(dict.fromkeys(sources.field_of(event) or sources.WHOLE_RECORD for event in self.contradictions))
-
-    @property
-    def contradictions(self) -> tuple[CitationEvent, ...]:
-        """The citations that contradict the record, unsettled.
-
-        A source that says of an open promise that it was not done contradicts nothing: it reports it late.
-        """
-        is_expected = self.is_open and self.timeliness != "completed"
-        found = sources.contradictions(self.state)
-        return tuple(event for event in found if not (is_expected and event.field == lateness.DELIVERY))
 
     @cached_property
     def lateness(self) -> Lateness:

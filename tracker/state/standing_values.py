@@ -170,3 +170,8 @@ class OwnStanding(Struct, frozen=True, dict=True):
     def is_disputed(self) -> bool:
         """True if a party disputes or denies it."""
         return bool(self.disputes)
+
+    @cached_property
+    def contradicted(self) -> tuple[str, ...]:
+        """The fields that a source contradicts."""
+        return sources.contradicted(self.state)
