@@ -42,6 +42,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
 from tracker.reports.changes import FIELDS, GROUPS, changes_table
+from tracker.reports.changes_deadlines import day_after
 from tracker.reports.diff import Comparison, changes_between
 from tracker.reports.table import Table
 from tracker.state.portfolio import Portfolio
@@ -699,3 +700,9 @@ def test_whatever_a_register_holds_can_be_told_in_any_format(
     assert {row[0] for row in listing.rows} <= {group.name for group in GROUPS}
     output = written_in(name, listing, surface)
     assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()
+
+
+def test_no_day_follows_the_last_one_of_the_calendar() -> None:
+    assert day_after(span("9999")) is None
+    assert day_after(None) is None
+    assert day_after(span("2026-02"), 1) == date(2026, 3, 2)

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.building import RECORDED
 from tests.nearby import USERS, moments, plain_registers, recorded, registers, whens
@@ -101,9 +102,8 @@ def answer(found: FilterResult, register: Register, options: ListOptions) -> Tab
         query = parse_query(options.query, portfolio)
     except TrackerError as refusal:
         return str(refusal)
-    return list_table(
-        portfolio, Selection(query.matches, overdue=options.overdue, limit=options.limit, bare=options.bare)
-    )
+    selection = Selection(query.matches, overdue=options.overdue, limit=options.limit, bare=options.bare)
+    return replace(list_table(portfolio, selection), sheet=None)  # a function, which equals no other
 
 
 def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:

@@ -139,8 +139,8 @@ def fitted(text: str, room: float, size: float, *, is_bold: bool = False) -> str
 def in_two_lines(text: str, room: float, *, is_bold: bool = False) -> tuple[str, str]:
     """The text on two lines, broken at a space if the first line has one; the second may be too long.
 
-    >>> in_two_lines("Buy 100 aircraft", 90), in_two_lines("Buy", 60)
-    (('Buy 100', 'aircraft'), ('Buy', ''))
+    >>> in_two_lines("Buy 100 aircraft", 80), in_two_lines("Buy 100 aircraft", 60), in_two_lines("Buy", 60)
+    (('Buy 100', 'aircraft'), ('Buy', '100 aircraft'), ('Buy', ''))
     """
     text = " ".join(text.split())
     first = fitted(text, room, SIZE, is_bold=is_bold)
