@@ -22,7 +22,7 @@ from tracker.commands.locate import sample_file as shipped
 # ones, and `pytest --hypothesis-profile=thorough` many of them. The everyday run tries a few of each property.
 settings.register_profile(
     "tracker",
-    max_examples=10 if ON_SERVER else 20,
+    max_examples=10,
     deadline=None,
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
