@@ -69,6 +69,7 @@ def test_an_empty_register_has_json_as_the_schema_says(tracker: Tracker) -> None
             rows(tracker, line)
 
 
+@pytest.mark.file
 def test_an_import_and_a_copy_have_json_as_the_schema_says(sample: Tracker) -> None:
     assert rows(sample, f"copy {sample.register} {sample.register}.copy")
     (sample.register.parent / "new.csv").write_text("title,obligor,obligee\nA,JP,US\n", encoding="utf-8")
