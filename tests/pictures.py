@@ -43,7 +43,7 @@ def timeline(folder: Path) -> None:
 
 
 def burn_up(folder: Path) -> None:
-    """What has come of a package over time."""
+    """The burn-up of a package."""
     run(BURN_UP, folder)
 
 

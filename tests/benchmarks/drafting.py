@@ -47,7 +47,7 @@ class Sample:
         return Portfolio(commitments, DAY, self.register)
 
     def without(self, identity: str) -> Profiles:
-        """What tells each commitment, without the words of one source."""
+        """The words that identify each commitment, without those of one source."""
         commitments = tuple(without_words(one, identity) for one in self.commitments)
         changed = [new.ref for old, new in zip(self.commitments, commitments, strict=True) if old != new]
         standings = self._portfolio(commitments).standings
@@ -123,7 +123,7 @@ def without_words(commitment: Commitment, identity: str) -> Commitment:
 
 
 def texts_of_sources(commitments: Iterable[Commitment]) -> Iterator[Text]:
-    """What each source of the register says, as one text."""
+    """The words of each source of the register, as one text."""
     words: dict[str, dict[str, None]] = defaultdict(dict)
     refs: dict[str, set[str]] = defaultdict(set)
     language: dict[str, str] = {}

@@ -36,7 +36,7 @@ def ends(found: BurnUp | None) -> list[tuple[str, str, Decimal]]:
 
 
 def reached(standing: Standing) -> list[tuple[str, Decimal]]:
-    """What `progress` prints, of every stage."""
+    """The figures that `progress` prints, of every stage."""
     return [(one.stage, one.reached.value) for one in progress_of(standing)[0].stages if one.reached]
 
 

@@ -1,4 +1,4 @@
-"""What was traded for what in SVG: two columns of promises, and a tie between the two of each pair."""
+"""Promises traded for each other in SVG: two columns, and a tie between the two of each pair."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -46,7 +46,7 @@ _DAYS: Final = message(
 
 
 def about(portfolio: Portfolio, title: str, edition: Edition) -> Iterator[Panel]:
-    """How to cite the briefing, and the method."""
+    """The panels that say how to cite the briefing and what its words mean."""
     register = portfolio.register.id
     cited = translate("“{title}”. {dated}", title=title, dated=dated(portfolio, edition))
     of = translate("{cited} Register {id}.", cited=cited, id=register) if register else cited
