@@ -7,10 +7,9 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
-from tracker.language import translate
+from tracker.language import translate, written_day
 from tracker.render.svg_shapes import SMALL, WIDTH, draw_line, draw_text, text_width
 from tracker.render.text_chart import STEPS, YEAR, tick
-from tracker.reports.date_text import day_written
 from tracker.reports.table import Cell
 
 LEAST: Final = 62  # pixels between two labels next to each other
@@ -57,7 +56,7 @@ def draw_today(root: Element, scale: DayScale, today: date, top: float, bottom: 
     place = scale.place(today)
     if scale.shows(today):
         draw_line(root, "bad", place, top, place, bottom + 5, dashes="3 2")
-    words = translate("today {day}", day=day_written(today))
+    words = translate("today {day}", day=written_day(today))
     half = text_width(words) / 2
     middle = min(max(place, scale.begin + half), scale.end - half, WIDTH - half)
     draw_text(root, Cell(words, "bad"), middle, bottom + 20, 2 * _ROOM, anchor="middle")

@@ -7,10 +7,9 @@ from typing import Final
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
-from tracker.language import message, translate
+from tracker.language import message, translate, written_day
 from tracker.render.escape import escape_control
 from tracker.reports.charts import Sign, Timeline, Track
-from tracker.reports.date_text import day_written
 from tracker.reports.table import Cell
 
 NATURAL: Final = 60  # cells of a bar if the width is unlimited
@@ -128,7 +127,7 @@ def tick(step: int, day: date) -> str:
 
 def _under(scale: _Scale, today: date) -> str:
     """The line below the bars with today's date."""
-    place, text = scale.place(today), translate("today {day}", day=day_written(today))
+    place, text = scale.place(today), translate("today {day}", day=written_day(today))
     if not 0 <= place < scale.room:
         return f"‹ {text}" if place < 0 else f"{' ' * (scale.room - cell_len(text) - 2)}{text} ›"
     if place + cell_len(text) < scale.room:

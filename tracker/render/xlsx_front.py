@@ -9,10 +9,9 @@ from typing import Any, Final
 from msgspec import Struct
 from rich.cells import cell_len
 
-from tracker.language import translate
+from tracker.language import translate, written_day
 from tracker.render.escape import escape_control
 from tracker.render.xlsx_sheet import FIRST, At, Sheet, sheet_name
-from tracker.reports.date_text import day_written
 from tracker.reports.table import Cell, Heading, Panel, Table, Tone, plain
 
 MAIN, LIST = "summary", "list"  # the names of the first sheet of values: of a report with tables in it, and of another
@@ -134,13 +133,13 @@ def _day(cell: Cell) -> date | None:
     """The day that a cell says, if it says one and no more."""
     with suppress(ValueError):
         day = date.fromisoformat(str(cell.key))
-        return day if cell.text == day_written(day) and day >= FIRST else None
+        return day if cell.text == written_day(day) and day >= FIRST else None
     return None
 
 
 def _day_format() -> str:
     """The format of a date that spreadsheets write as the language in use does."""
-    parts = _NUMBERS.split(day_written(date(2001, 2, 3)))
+    parts = _NUMBERS.split(written_day(date(2001, 2, 3)))
     return "".join(_DATE_PARTS.get(part, f'"{part}"' if part else "") for part in parts)
 
 

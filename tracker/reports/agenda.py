@@ -7,10 +7,10 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from tracker.language import remarks, translate
+from tracker.language import remarks, translate, written_day
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan, span
-from tracker.reports.date_text import day_written, span_written
+from tracker.reports.date_text import span_written
 from tracker.reports.list_notes import unmeasured
 from tracker.reports.standing_text import late_words, owes, readings_words, witness_words
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, amount_fields, ordered, panel_of, table_of
@@ -98,7 +98,7 @@ def _due(standing: Standing, due: DateSpan, words: str) -> Iterator[Item]:
         case "in_grace":
             days = due.last.toordinal() + deadlines.grace_days(standing.state)
             last = date.fromordinal(min(days, date.max.toordinal()))
-            grace = translate("the last day of grace after {day}", day=day_written(due.last))
+            grace = translate("the last day of grace after {day}", day=written_day(due.last))
             yield Item(last, "deadline", standing, _joined(words, grace), amount)
         case "upcoming" | "due_soon":
             yield Item(due.last, "deadline", standing, words, amount)
@@ -124,7 +124,7 @@ def _title(item: Item) -> str:
     if item.kind == CONTESTED:
         return translate("Contested")
     monday = item.day - timedelta(days=item.day.weekday())
-    return translate("{week}, from Monday {day}", week=span_written(span(item.week)), day=day_written(monday))
+    return translate("{week}, from Monday {day}", week=span_written(span(item.week)), day=written_day(monday))
 
 
 def _when(item: Item) -> tuple[str, Tone]:
@@ -172,7 +172,7 @@ def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], b
     note = translate(
         "{counts} until {day}{unmeasured}.",
         counts=_counted(items),
-        day=day_written(until),
+        day=written_day(until),
         unmeasured=unmeasured(standings),
     )
     panels = [panel_of(_SHOWN, group, title) for title, group in groupby(items, _title)]

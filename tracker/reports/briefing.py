@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tracker.language import listed, message, plural, translate
+from tracker.language import listed, message, plural, translate, written_day
 from tracker.model.commitment import PositionEvent, Source
 from tracker.reports import changes_deadlines
 from tracker.reports.amount_text import excess_words, of_one, reached_words, short_words
@@ -15,7 +15,6 @@ from tracker.reports.briefing_counts import parties, unknown
 from tracker.reports.briefing_lead import lead
 from tracker.reports.changes import GROUPS, changes_table, sentence, sentence_words
 from tracker.reports.code_text import spoken
-from tracker.reports.date_text import day_written
 from tracker.reports.diff import changes_between
 from tracker.reports.edition import Edition
 from tracker.reports.list import in_list, list_panel
@@ -67,7 +66,7 @@ def changed(portfolio: Portfolio, test: Callable[[Standing], bool], edition: Edi
     if edition.before is None:
         return None
     groups = changes_table(edition.before, portfolio, test).panels
-    day = day_written(edition.before.moment.day(portfolio.zone))
+    day = written_day(edition.before.moment.day(portfolio.zone))
     if not groups:
         return Panel(
             title=translate("Since {day}", day=day),
@@ -161,7 +160,7 @@ def _accusing(one: Standing) -> tuple[Source, ...]:
 
 def _noted(one: Standing) -> Iterator[str]:
     if one.timeliness == "completed" and one.completion:
-        day = day_written(one.completion.last)
+        day = written_day(one.completion.last)
         yield translate("{ref} was delivered in full by {day}, and nobody has marked it met.", ref=one.ref, day=day)
     if one.timeliness == "short":
         yield translate("{ref} is {short}.", ref=one.ref, short=f"{short_words(one)}{reached_words(one)}")

@@ -63,7 +63,7 @@ def _scorecard(portfolio: Portfolio, refs: set[str]) -> Iterator[Panel]:
 
 
 def _trades(portfolio: Portfolio, refs: set[str]) -> Iterator[Panel]:
-    """What was traded between the parties with most promises in return for each other."""
+    """The promises traded between the two parties with the most promises in return for each other."""
     group = [one for one in portfolio if one.ref in refs]
     found = Counter(
         tuple(sorted(pair))

@@ -6,12 +6,11 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import chain
 from typing import Final, NamedTuple
 
-from tracker.language import listed, translate
+from tracker.language import listed, translate, written_day
 from tracker.model.amounts import WIDE, Amount
 from tracker.reports.amount_text import amount_words, computed_words, measure_words, of_kind
 from tracker.reports.charts import Line, Look, Plot, Point
 from tracker.reports.code_text import spoken
-from tracker.reports.date_text import day_written
 from tracker.reports.table import Column, Table
 from tracker.state.growth import Growth, growth
 from tracker.state.portfolio import Standing
@@ -187,7 +186,7 @@ def _described(progress: Progress, drawn: Iterable[Grown], unit: str) -> str:
     """The figures of today in a sentence."""
     standing, expected = progress.standing, progress.expected_by_line(unit)
     reached = listed(figure_words(one, standing) for one in drawn) or translate("nothing")
-    said = translate("Reached by {today}: {reached}.", today=day_written(standing.state.day), reached=reached)
+    said = translate("Reached by {today}: {reached}.", today=written_day(standing.state.day), reached=reached)
     if progress.amount is None or expected is None:
         return said
     line = computed_words(expected, unit, standing)

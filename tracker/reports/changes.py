@@ -13,14 +13,13 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.language import message, plural, translate
+from tracker.language import message, plural, translate, written_day
 from tracker.model.commitment import AnyEvent, obligor_of
 from tracker.model.dates import When, day_begins, in_utc
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
 from tracker.reports import changes_keeping as keeping
 from tracker.reports import changes_review as review
-from tracker.reports.date_text import day_written
 from tracker.reports.diff import Change, Comparison, changes_between
 from tracker.reports.table import Cell, Feed, Field, Panel, Table, name_fields, plain, source_fields, table_of
 from tracker.state import deadlines as due_dates
@@ -206,6 +205,6 @@ def _period(before: Portfolio, after: Portfolio, count: int) -> str:
 
 def _written(when: When) -> str:
     if not isinstance(when, datetime):
-        return day_written(when)
-    day, time = day_written(when.date()), when.timetz().isoformat(timespec="minutes")
+        return written_day(when)
+    day, time = written_day(when.date()), when.timetz().isoformat(timespec="minutes")
     return translate("{day}T{time}", day=day, time=time)

@@ -5,11 +5,11 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
-from tracker.language import listed, message, plural, translate
+from tracker.language import listed, message, plural, translate, written_day
 from tracker.model.commitment import DeadlineEvent
 from tracker.model.dates import DateSpan
 from tracker.reports.amount_text import reached_words, short_words
-from tracker.reports.date_text import day_written, span_written
+from tracker.reports.date_text import span_written
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
 from tracker.reports.keeping_text import prolonged_words
@@ -163,7 +163,7 @@ def completed(one: Comparison) -> Iterator[Change]:
     if standing and standing.completion and _newly(one, "completed"):
         what = translate(
             "delivered in full by {day}{apart}{amount}; nobody has marked it met",
-            day=day_written(standing.completion.last),
+            day=written_day(standing.completion.last),
             apart=apart_when_full(standing),
             amount=reached_words(standing),
         )

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tracker.language import message, translate
+from tracker.language import message, translate, written_day
 from tracker.model.commitment import StatusEvent
 from tracker.reports.amount_text import excess_words, reached_of
 from tracker.reports.changes_deadlines import day_after, newly
 from tracker.reports.code_text import status_spoken
-from tracker.reports.date_text import day_written
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.keeping_text import breaches_spoken, days_counted
 from tracker.reports.standing_text import readings_words, shortfall_words
@@ -37,7 +36,7 @@ def in_force(one: Comparison) -> Iterator[Change]:
     begun = {(phase.kind, phase.since) for phase in one.after.times} if one.after else set()
     for phase in one.after.phases if one.after else ():
         if phase.event is None and (phase.kind, phase.since) in begun and not _was_begun(one, phase):
-            what = translate("in force since {day}, as planned", day=day_written(phase.since.last))
+            what = translate("in force since {day}, as planned", day=written_day(phase.since.last))
             yield Change(what, after="in_force", since=phase.since.last)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from tracker.language import message, translate
+from tracker.language import message, translate, written_day
 from tracker.model.commitment import CitationEvent, ReviewEvent
 from tracker.reports.code_text import code_shown
-from tracker.reports.date_text import day_written
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import review_words
 from tracker.reports.text import on_spoken, sourced_words
@@ -80,7 +79,7 @@ def review_missed(one: Comparison) -> Iterator[Change]:
         day = one.after.next_look
         what = translate(
             "to be reviewed on {day}{by}; nobody has looked since",
-            day=day_written(day) if day else "",
+            day=written_day(day) if day else "",
             by=_by(one.after),
         )
         yield Change(what, one.after.next_review, after=day, days=one.after.days_past_review, since=day)

@@ -6,8 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
-from tracker.language import plural, translate
-from tracker.reports.date_text import day_written
+from tracker.language import plural, translate, written_day
 from tracker.reports.table import Cell, Tone
 
 Sign = Literal["moved", "delivered", "met", "due", "forecast", "breached", "restored"]
@@ -72,9 +71,9 @@ class Timeline(Struct, frozen=True):
         return translate(
             "{bars} from {first} to {last}, today {today}.",
             bars=bars,
-            first=day_written(self.first),
-            last=day_written(self.last),
-            today=day_written(self.today),
+            first=written_day(self.first),
+            last=written_day(self.last),
+            today=written_day(self.today),
         )
 
 

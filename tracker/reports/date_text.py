@@ -1,6 +1,5 @@
 """Dates, periods and amounts as the language in use writes them; in English as they are recorded."""
 
-from datetime import date
 from typing import Final
 
 from tracker.language import message, translate, written_day
@@ -21,15 +20,6 @@ _SPANS: Final = {
 }
 
 
-def day_written(day: date) -> str:
-    """A day.
-
-    >>> day_written(date(2026, 2, 17))
-    '2026-02-17'
-    """
-    return written_day(day)
-
-
 def span_written(days: DateSpan) -> str:
     """A date in the precision in which it is recorded.
 
@@ -37,7 +27,7 @@ def span_written(days: DateSpan) -> str:
     ['2026-02', '2025-Q4', '2026-H1', '2026', 'JP-FY2025', '2026-W30']
     """
     if days.precision == "day":
-        return day_written(days.last)
+        return written_day(days.last)
     if days.precision == "range":
         first, last = map(span, days.text.split(".."))
         return translate("{first}..{last}", first=span_written(first), last=span_written(last))
@@ -61,10 +51,10 @@ def on_written(days: DateSpan | None) -> str:
 
 def days_written(days: Days) -> str:
     """The possible days of something that happened once; both ends if it is half-known."""
-    last = day_written(days.last)
+    last = written_day(days.last)
     if days.is_exact:
         return last
-    return translate("{first}..{last}", first=day_written(days.first) if days.first else "", last=last)
+    return translate("{first}..{last}", first=written_day(days.first) if days.first else "", last=last)
 
 
 def range_written(fewest: int | None, most: int) -> str:

@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from tracker import __version__
 from tracker.checks.finding import command
-from tracker.language import translate
-from tracker.reports.date_text import day_written
+from tracker.language import translate, written_day
 from tracker.reports.table import Records
 from tracker.state.portfolio import Portfolio
 
@@ -63,10 +62,10 @@ def dated(portfolio: Portfolio, edition: Edition) -> str:
     """The days of an edition: as of which day, as known on which, and when and by which program it was written."""
     day, known = portfolio.moment.day(portfolio.zone), portfolio.moment.known_day(portfolio.zone)
     if known:
-        of = translate("As of {day}, as known on {known}.", day=day_written(day), known=day_written(known))
+        of = translate("As of {day}, as known on {known}.", day=written_day(day), known=written_day(known))
     else:
-        of = translate("As of {day}.", day=day_written(day))
+        of = translate("As of {day}.", day=written_day(day))
     if edition.written is None:
         return of
-    written, program = day_written(edition.written), f"tracker {__version__}"
+    written, program = written_day(edition.written), f"tracker {__version__}"
     return translate("{as_of} Written on {day} by {program}.", as_of=of, day=written, program=program)

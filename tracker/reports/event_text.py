@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
-from tracker.language import clauses, listed, message, plural, translate
+from tracker.language import clauses, listed, message, plural, translate, written_day
 from tracker.model.amount_formats import amount_written
 from tracker.model.amounts import Amount
 from tracker.model.commitment import (
@@ -25,7 +25,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan
 from tracker.model.saved_copies import has_copy, name_in
 from tracker.reports.code_text import code_shown, spoken, status_spoken
-from tracker.reports.date_text import day_written, period_written, rule_written, span_written
+from tracker.reports.date_text import period_written, rule_written, span_written
 from tracker.state.fold import State
 from tracker.state.sources import field_of
 
@@ -79,7 +79,7 @@ def day_words(span: DateSpan | None) -> str:
     if span is None:
         return ""
     if span.precision in {"day", "range"}:
-        return day_written(span.last)
+        return written_day(span.last)
     return translate("end {span}", span=span_written(span))
 
 
@@ -89,7 +89,7 @@ def correction_words(state: State, event: Event) -> str:
     if corrected is None:
         return ""
     recorded, correction = corrected
-    before, day = version_words(recorded), day_written(state.event_days.recorded_on(correction))
+    before, day = version_words(recorded), written_day(state.event_days.recorded_on(correction))
     if source := cited(recorded.source):
         before = translate("{version} ({source})", version=before, source=source)
     if source := cited(correction.source):

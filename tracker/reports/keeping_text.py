@@ -3,9 +3,9 @@
 from itertools import takewhile
 from typing import Final
 
-from tracker.language import message, plural, translate
+from tracker.language import message, plural, translate, written_day
 from tracker.model.commitment import StatusEvent
-from tracker.reports.date_text import day_written, range_written, span_written
+from tracker.reports.date_text import range_written, span_written
 from tracker.reports.table import Tone
 from tracker.state import keeping
 from tracker.state.portfolio import Standing
@@ -33,8 +33,8 @@ def began(phase: keeping.Phase) -> str:
     """The date on which a phase began, or became known; never before the first day of a period."""
     on = phase.event.on if phase.event else None
     if phase.event is None or (on and on.last < phase.since.last):
-        return day_written(phase.since.last)
-    return span_written(on) if on else translate("known since {day}", day=day_written(phase.since.last))
+        return written_day(phase.since.last)
+    return span_written(on) if on else translate("known since {day}", day=written_day(phase.since.last))
 
 
 def not_in_force(standing: Standing) -> tuple[str, Tone]:
@@ -94,4 +94,4 @@ def status_notes(standing: Standing, event: StatusEvent) -> list[str]:
         pattern = message("{ref}: it was breached before, since {day}; this is no new breach")
         return [translate(pattern, ref=one.ref, day=began(breach))]
     pattern = message("{ref}: it stays breached, since {day}; {earlier} is before that")
-    return [translate(pattern, ref=one.ref, day=began(breach), earlier=day_written(took_effect))]
+    return [translate(pattern, ref=one.ref, day=began(breach), earlier=written_day(took_effect))]

@@ -11,13 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadChoice
-from tracker.language import translate
+from tracker.language import translate, written_day
 from tracker.model.commitment import AssessmentEvent, DeadlineEvent, DeliveryEvent, Source, StatusEvent, obligor_of
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.status import MEANINGS
 from tracker.reports.amount_text import amount_words
-from tracker.reports.date_text import day_written, span_written
+from tracker.reports.date_text import span_written
 from tracker.reports.event_text import judged_words, version_words
 from tracker.reports.list_notes import count_note, is_listed, left_out, own_note, unsure
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
@@ -142,7 +142,7 @@ def _first_due(standing: Standing) -> Cell:
 
 def _as_written(span: DateSpan) -> str:
     """A due date in its precision; the last day of a range."""
-    return day_written(span.last) if span.precision == "range" else span_written(span)
+    return written_day(span.last) if span.precision == "range" else span_written(span)
 
 
 def _was_moved(standing: Standing) -> bool:

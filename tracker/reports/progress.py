@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tracker.language import clauses, message, translate
+from tracker.language import clauses, message, translate, written_day
 from tracker.model.commitment import MIXED
 from tracker.reports.amount_text import (
     amount_words,
@@ -19,7 +19,6 @@ from tracker.reports.amount_text import (
 )
 from tracker.reports.burn_up import burn_up
 from tracker.reports.code_text import spoken
-from tracker.reports.date_text import day_written
 from tracker.reports.sections_parts import OBLIGORS
 from tracker.reports.standing_text import readings_words, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
@@ -245,8 +244,8 @@ def _time_passed(umbrella: Progress) -> Iterator[str]:
             if umbrella.pace == "days"
             else message("{share} of the time from {first} to {last} has passed, counted by months."),
             share=passed,
-            first=day_written(term.first),
-            last=day_written(term.last),
+            first=written_day(term.first),
+            last=written_day(term.last),
         )
         yield translate("Illustrative: nobody promised a straight line; the terms ask only for what is due on its day.")
 

@@ -26,7 +26,7 @@ def panels(by: str, cards: Mapping[str, Scorecard], subjects: Iterable[Subject] 
 
 
 def open_notes(cards: Mapping[str, Scorecard]) -> Iterator[str]:
-    """How many open commitments of each group are breached, late or without a report now, which no outcome tells."""
+    """The number of open commitments in each group that are breached, late or unreported now."""
     for kind, sentence in _OPEN:
         found = {name: card.open_kinds[kind] for name, card in cards.items() if card.open_kinds[kind]}
         counts = [translate("{group} ({number})", group=name, number=number) for name, number in found.items()]

@@ -6,14 +6,14 @@ from typing import Any, Final, Generic
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.language import listed, translate
+from tracker.language import listed, translate, written_day
 from tracker.model.amount_formats import amount_written
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Source
 from tracker.model.saved_copies import short
 from tracker.reports.amount_text import of_kind
 from tracker.reports.code_text import code_shown
-from tracker.reports.date_text import day_written, on_written, span_written
+from tracker.reports.date_text import on_written, span_written
 from tracker.reports.event_text import Written, correction_words, describe, relayed, teller
 from tracker.reports.table import (
     Cell,
@@ -76,7 +76,7 @@ class Recorded(Struct, frozen=True):
         state = self.standing.state
         if self.event.known_on is None and self.event.source is None:
             return translate("unknown")
-        day = day_written(state.known_on(self.event))
+        day = written_day(state.known_on(self.event))
         if state.event_days.is_known_day_assumed(self.event):
             return translate("{day} (assumed)", day=day)
         return span_written(self.event.known_on) if self.event.known_on else day

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tracker.language import translate
+from tracker.language import translate, written_day
 from tracker.model.dates import local_day
-from tracker.reports.date_text import day_written
 from tracker.reports.table import Cell, Field, Heading, Panel, panel_of
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -41,8 +40,8 @@ def sheet_panel(
 def _as_of(portfolio: Portfolio) -> str:
     day, known = local_day(portfolio.moment.as_of, portfolio.zone), portfolio.moment.known_day(portfolio.zone)
     if known:
-        return translate("As of {day}, as known on {known}", day=day_written(day), known=day_written(known))
-    return translate("As of {day}", day=day_written(day))
+        return translate("As of {day}, as known on {known}", day=written_day(day), known=written_day(known))
+    return translate("As of {day}", day=written_day(day))
 
 
 def _delivered(standing: Standing) -> Cell:

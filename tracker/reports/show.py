@@ -5,14 +5,14 @@ from itertools import chain
 from typing import Final
 
 from tracker.errors import BadChoice
-from tracker.language import clauses, listed, message, plural, translate
+from tracker.language import clauses, listed, message, plural, translate, written_day
 from tracker.model.amount_formats import amount_written
 from tracker.model.commitment import NO_CATEGORY
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.reports.amount_text import amount_words, excess_words
 from tracker.reports.code_text import code_shown, spoken
-from tracker.reports.date_text import day_written, period_written, rule_written, span_written
+from tracker.reports.date_text import period_written, rule_written, span_written
 from tracker.reports.event_text import day_words, judged_words
 from tracker.reports.keeping_text import breaches_spoken, prolonged_words
 from tracker.reports.list import FIELDS as LIST_FIELDS
@@ -298,13 +298,13 @@ def _since(standing: Standing) -> str:
         return ""
     if run[0].on:
         return translate(" since {day}", day=span_written(run[0].on))
-    return translate(", known since {day}", day=day_written(standing.state.known_on(run[0])))
+    return translate(", known since {day}", day=written_day(standing.state.known_on(run[0])))
 
 
 def _news(standing: Standing) -> str:
     last, looked = standing.last_news, standing.last_looked
-    news = f"{day_written(last) if last else translate('no source has reported it')}{_news_of(standing)}"
-    return translate("{news}, last reviewed on {day}", news=news, day=day_written(looked)) if looked else news
+    news = f"{written_day(last) if last else translate('no source has reported it')}{_news_of(standing)}"
+    return translate("{news}, last reviewed on {day}", news=news, day=written_day(looked)) if looked else news
 
 
 def _news_of(standing: Standing) -> str:

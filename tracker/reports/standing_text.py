@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from tracker.language import clauses, conjoined, listed, message, plural, translate
+from tracker.language import clauses, conjoined, listed, message, plural, translate, written_day
 from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, PositionEvent, StatusEvent
 from tracker.model.refs import parent_of
 from tracker.model.status import outcome_of
 from tracker.reports.amount_text import MOST_OBLIGORS, exceeded_words, reached_of, short_words
 from tracker.reports.code_text import spoken, status_spoken
-from tracker.reports.date_text import day_written, days_written, range_written, span_written
+from tracker.reports.date_text import days_written, range_written, span_written
 from tracker.reports.event_text import (
     DESK,
     Written,
@@ -138,7 +138,7 @@ def over_words(standing: Standing) -> tuple[str, Tone]:
 
 
 def shortfall_words(standing: Standing) -> str:
-    """How many periods of a recurring duty are short by their figures, late or not reported; empty if none is."""
+    """The number of periods of a recurring duty that are short, late or not reported; empty if there are none."""
     late = [one.lateness == "reported" for one in standing.periods if one.timeliness == "overdue"]
     counts = {
         message("short in {number}"): sum(one.timeliness == "short" for one in standing.periods),
@@ -192,7 +192,7 @@ def _kept_words(standing: Standing) -> tuple[str, Tone]:
         last, ended = standing.times[-1], standing.ended_in_breach
         if ended is None:
             return phase_words(last)
-        day, days = day_written(ended), days_spoken(last)
+        day, days = written_day(ended), days_spoken(last)
         return translate("ended in breach on {day} ({days})", day=day, days=days), "late"
     if standing.timeliness == "upcoming":
         return not_in_force(standing)
@@ -263,14 +263,14 @@ def witness_words(standing: Standing, lateness: Lateness, report: AnyEvent | Non
     """The witness and the day of a report of lateness; without a report, the days of the last news and review."""
     if report:
         written = standing.portfolio.unconverted.format_amount  # as it was reported
-        day = day_written(standing.state.known_on(report))
+        day = written_day(standing.state.known_on(report))
         return translate("{witness}, {day}", witness=reporter(report, written), day=day)
     if lateness != "unreported":
         return readings_words(standing) if lateness == "contested" else ""
     looked = f"{_looked(standing)}{_disagreement(standing)}"
     if standing.last_news is None:
         return translate("no report, {looked}", looked=looked)
-    return translate("no report since {day}, {looked}", day=day_written(standing.last_news), looked=looked)
+    return translate("no report since {day}, {looked}", day=written_day(standing.last_news), looked=looked)
 
 
 def _disagreement(standing: Standing) -> str:
@@ -314,8 +314,8 @@ def _looked(standing: Standing) -> str:
     if day is None:
         return translate("never reviewed")
     if standing.unrecorded_news == day:
-        return translate("news found on {day} and not recorded yet", day=day_written(day))
-    return translate("last reviewed on {day}", day=day_written(day))
+        return translate("news found on {day} and not recorded yet", day=written_day(day))
+    return translate("last reviewed on {day}", day=written_day(day))
 
 
 def readings_words(standing: Standing, found: Sequence[MeasuredReading] | None = None) -> str:
@@ -435,5 +435,5 @@ def _unsure(standing: Standing, event: AnyEvent) -> str:
     """The text of an event, and the span of its date."""
     if event.on:
         return translate("{event} some time in {span}", event=describe(event), span=span_written(event.on))
-    day = day_written(standing.state.known_on(event))
+    day = written_day(standing.state.known_on(event))
     return translate("{event} some time until {day}", event=describe(event), day=day)

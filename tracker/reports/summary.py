@@ -8,12 +8,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tracker.language import message, translate
+from tracker.language import message, translate, written_day
 from tracker.model.dates import local_day
 from tracker.model.refs import parent_of
 from tracker.reports.briefing import briefing_panels
 from tracker.reports.calendar import calendar_entries
-from tracker.reports.date_text import day_written
 from tracker.reports.edition import EDITION, Edition
 from tracker.reports.list import Selection, list_table
 from tracker.reports.moves import moves_table
@@ -83,6 +82,6 @@ def report_title(portfolio: Portfolio) -> str:
     """The title of a report that was given none: as of which day, and as known on which."""
     day, known = local_day(portfolio.moment.as_of, portfolio.zone), portfolio.moment.known_day(portfolio.zone)
     if known:
-        known_on = day_written(known)
-        return translate("Commitments as of {day}, as known on {known}", day=day_written(day), known=known_on)
-    return translate("Commitments as of {day}", day=day_written(day))
+        known_on = written_day(known)
+        return translate("Commitments as of {day}, as known on {known}", day=written_day(day), known=known_on)
+    return translate("Commitments as of {day}", day=written_day(day))

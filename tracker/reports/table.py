@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import all_quoted
-from tracker.language import translate
+from tracker.language import translate, written_day
 from tracker.model.amounts import Amount
 from tracker.model.commitment import Source
 from tracker.model.dates import DateSpan
-from tracker.reports.date_text import day_written, span_written
+from tracker.reports.date_text import span_written
 from tracker.reports.event_text import cited
 from tracker.state.portfolio import Standing
 
@@ -327,7 +327,7 @@ def written(value: Value) -> str:
         case datetime():
             return plain(value)
         case date():
-            return day_written(value)
+            return written_day(value)
         case DateSpan():
             return span_written(value)
         case _:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tracker.language import ENGLISH, conjoined, current_language, message, plural, remarks, translate
+from tracker.language import ENGLISH, conjoined, current_language, message, plural, remarks, translate, written_day
 from tracker.model.commitment import Event, PositionEvent, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
 from tracker.reports.code_text import code_shown, spoken
-from tracker.reports.date_text import day_written, span_written
+from tracker.reports.date_text import span_written
 from tracker.reports.event_text import cited, correction_words
 from tracker.state.confidence import confidence_in, independent, official_sides
 from tracker.state.fold import State
@@ -36,7 +36,7 @@ def day_spoken(span: DateSpan) -> str:
     ('the end of 2026-01', '2026-02-17')
     """
     if span.precision in {"day", "range"}:
-        return day_written(span.last)
+        return written_day(span.last)
     return translate("the end of {span}", span=span_written(span))
 
 
@@ -55,7 +55,7 @@ def dispute_words(event: PositionEvent, portfolio: Portfolio) -> str:
 def due_spoken(span: DateSpan) -> str:
     """The due date after a verb: `on 2026-02-17`, `by the end of 2026-01`."""
     if span.precision in {"day", "range"}:
-        return translate("on {day}", day=day_written(span.last))
+        return translate("on {day}", day=written_day(span.last))
     return translate("by the end of {span}", span=span_written(span))
 
 
@@ -69,7 +69,7 @@ def on_spoken(span: DateSpan | None) -> str:
     if span is None:
         return ""
     if span.precision == "day":
-        return translate(" on {day}", day=day_written(span.last))
+        return translate(" on {day}", day=written_day(span.last))
     return translate(" in {span}", span=span_written(span))
 
 
