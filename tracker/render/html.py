@@ -1,13 +1,14 @@
 """HTML: one file without network access, readable without its script.
 
-Jinja2 escapes every text. The content security policy allows only the script and the styles of this file, by hash.
+Jinja2 writes the frame of a page, and escapes each text in it; `html_panels` writes the panels. The content security
+policy allows only the script and the styles of this file, by hash.
 """
 
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
@@ -15,25 +16,21 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from msgspec import Struct
-from msgspec.structs import replace
 
 from tracker import __version__
 from tracker.language import current_language, translate
-from tracker.render import GENERATOR, svg
+from tracker.render import GENERATOR
 from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import CellRenderer, shown
-from tracker.render.html_facets import as_script, facets_of
+from tracker.render.html_facets import facets_of
+from tracker.render.html_panels import PanelRenderer
 from tracker.render.refs import anchor
 from tracker.render.svg_shapes import STYLE
-from tracker.reports.charts import Timeline
-from tracker.reports.table import Cell, Drawing, Panel, Table
-from tracker.reports.text import reference
+from tracker.reports.table import Panel, Table
 
-FIGURE: Final = 12  # most letters of a fact that is shown large
 STORED: Final = 300  # records in the elements of a page; more are elements only once they are opened
-TRACKS: Final = 12  # of a timeline in one picture
 STYLE_FILE: Final = "page.css"
 SCRIPT_FILE: Final = "page.js"
 _NO_LETTERS: Final = re.compile("[^a-z0-9]+")
@@ -75,17 +72,20 @@ def as_html(table: Table, _: Terminal) -> Iterator[str]:
 
 def render_page(table: Table, links: Links) -> Iterator[str]:
     """A page of the panels, alone or in a site."""
+    title = table.title or next((panel.title for panel in table.panels if panel.title), "tracker")
     cells = CellRenderer(Footnotes(), links.refs, table.language, links.href)
+    count = sum(bool(part.name) for panel in table.panels for part in panel.more)
+    panels = PanelRenderer(cells, links.data, table.records, is_stored=table.records == "open" and count > STORED)
+    named = list(zip(_anchors(table.panels), table.panels, strict=True))
     yield from _template().generate(
-        title=table.title or next((panel.title for panel in table.panels if panel.title), "tracker"),
+        title=title,
+        title_language=Markup(cells.lang(title)),  # noqa: S704 - escaped
         language=current_language(),
-        panels=tuple(zip(_anchors(table.panels), table.panels, strict=True)),
-        cells=cells,
+        contents=[(name, panel.title) for name, panel in named if panel.title],
+        sections=map(Markup, panels.sections(named, title)),
         links=links,
         policy=_policy(is_single=links.assets is None),
-        pictures=partial(_pictures, language=table.language),
         print=table.records,
-        is_stored=table.records == "open" and sum(bool(part.name) for p in table.panels for part in p.more) > STORED,
         facets=facets_of(table),
     )
 
@@ -112,11 +112,6 @@ def _template() -> Template:
         "style_name": STYLE_FILE,
         "script_name": SCRIPT_FILE,
         "text": shown,
-        "line": Cell,
-        "anchor": anchor,
-        "reference": reference,
-        "are_figures": _are_figures,
-        "stored": _stored,
     }
     return environment.from_string(_file("page.html"))
 
@@ -157,25 +152,6 @@ def policy(script: str, *styles: str) -> str:
 
 def _with_sources(script: str, styles: str) -> str:
     return f"default-src 'none'; script-src {script}; style-src {styles}; base-uri 'none'; form-action 'none'"
-
-
-def _are_figures(panel: Panel) -> bool:
-    return all(len(fact.text) <= FIGURE for _, fact in panel.rows)
-
-
-def _pictures(chart: Drawing, label: str, language: str) -> Iterator[Markup]:
-    """A chart as one picture; a long timeline as several, so that it can be parted between sheets of paper."""
-    parts = [chart]
-    if isinstance(chart, Timeline):
-        count = -(-len(chart.tracks) // TRACKS)
-        parts = [replace(chart, tracks=chart.tracks[index * TRACKS :][:TRACKS]) for index in range(count)]
-    for part in parts:
-        yield Markup(svg.draw_chart(part, label, language, headed=False))  # noqa: S704 - each text escaped
-
-
-def _stored(parts: Sequence[Panel], record: Callable[[Panel], str]) -> Markup:
-    """The records as JSON in which no element begins, for the script to insert."""
-    return as_script({anchor(part.name): str(record(part)).strip() for part in parts})
 
 
 def _hash(text: str) -> str:

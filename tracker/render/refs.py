@@ -1,7 +1,7 @@
 """The refs in a text, which a format with links makes links, and the anchors of the records that they lead to."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Final
 from urllib.parse import quote
 
@@ -13,29 +13,30 @@ _BEFORE: Final = re.compile("|.?[(\uff08\uff1a\uff0c\u3001\u3002\uff1b]|[:,.;)\u
 _AFTER: Final = re.compile("$|[:,.;)\uff1a\uff0c\u3001\u3002\uff1b\uff09]| ?[(\uff08]")
 
 
-def words(text: str, refs: Collection[str], marked: Collection[str]) -> Iterator[tuple[str, bool]]:
+def words(text: str, refs: Collection[str], marked: Collection[str]) -> list[tuple[str, bool]]:
     """The text in parts, each with whether it is one of the refs: a whole word that cannot be another one.
 
     What may be an ordinary word is a ref if it is marked and, without a digit or a hyphen, stands between marks.
 
-    >>> list(words("jp-us-gas. Buy gas", {"jp-us-gas", "gas"}, ()))
+    >>> words("jp-us-gas. Buy gas", {"jp-us-gas", "gas"}, ())
     [('jp-us-gas', True), ('. Buy gas', False)]
-    >>> list(words("gas: buy gas", {"gas"}, {"gas"}))
+    >>> words("gas: buy gas", {"gas"}, {"gas"})
     [('gas', True), (': buy gas', False)]
     """
+    if not (marked or _DISTINCT.search(text)):
+        return [(text, False)]
+    parts: list[tuple[str, bool]] = []
     other, end = "", 0
-    for word in _WORD.split(text) if marked or _DISTINCT.search(text) else (text,):
+    for word in _WORD.split(text):
         ref = word.rstrip("./-")
         start, end = end, end + len(word)
         if ref in refs and (_DISTINCT.search(ref) or (ref in marked and _stands_apart(text, start, ref))):
-            if other:
-                yield other, False
-            yield ref, True
+            parts += [(other, False), (ref, True)]
             other = word[len(ref) :]
         else:
             other += word
-    if other:
-        yield other, False
+    parts.append((other, False))
+    return [part for part in parts if part[0]]
 
 
 def _stands_apart(text: str, start: int, ref: str) -> bool:
