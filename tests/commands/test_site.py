@@ -131,6 +131,15 @@ def test_only_a_site_about_all_has_the_whole_register(small: Tracker, tmp_path: 
     assert not (tmp_path / "site" / "data" / "package.zip").exists()
 
 
+def test_a_page_that_was_lost_is_written_again(small: Tracker, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    report(small, folder)
+    before = files(folder)
+    (folder / "commitments" / "jp-us-lng.html").write_bytes(b"")
+    report(small, folder)
+    assert files(folder) == before
+
+
 def test_a_folder_of_others_is_refused_unless_forced(small: Tracker, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     folder.mkdir()

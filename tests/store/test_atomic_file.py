@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 import pytest
 
 from tracker.store import atomic_file
-from tracker.store.atomic_file import PRIVATE, RESULT, sweep_old, write_file, write_files
+from tracker.store.atomic_file import PRIVATE, RESULT, replace_file, sweep_old, write_file, write_files
 
 NOBODY = 65534
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
@@ -178,3 +178,18 @@ def test_a_group_that_cannot_be_given_leaves_no_rights_to_ours(tmp_path: Path, m
     monkeypatch.setattr(os, "fchown", refused)
     write_file(tmp_path / "x", b"new")
     assert mode_of(tmp_path / "x") == 0o604
+
+
+def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x").write_bytes(b"old")
+    (tmp_path / "x").chmod(0o604)
+    replace_file(tmp_path / "x", b"new", RESULT)
+    assert (kept(tmp_path), mode_of(tmp_path / "x")) == ({"x": b"new"}, 0o604)
+
+    def interrupted(*_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(atomic_file, "swap", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_file(tmp_path / "x", b"newer", RESULT)
+    assert kept(tmp_path) == {"x": b"new"}

@@ -19,7 +19,7 @@ from tracker.exchange.formats import serialize
 from tracker.query import Query
 from tracker.render import GENERATOR, format_of
 from tracker.reports.site import PACKAGE, Site
-from tracker.store.atomic_file import RESULT, sweep_old, write_files, write_reason
+from tracker.store.atomic_file import RESULT, replace_file, sweep_old, write_files, write_reason
 
 MANIFEST: Final = "site.json"
 BATCH: Final = 500  # files that are in memory at a time
@@ -85,7 +85,7 @@ class _Writer:
         for path in sorted(self.before.keys() - self.written.keys()):
             self._remove(path)
         if not self._has(MANIFEST, now := _serialized(self.written)):
-            self._put({MANIFEST: now})
+            self._put_manifest(now)
 
     def _write_batch(self, batch: Mapping[str, bytes]) -> None:
         changed = {path: raw for path, raw in batch.items() if not self._has(path, raw)}
@@ -96,8 +96,11 @@ class _Writer:
         for path in changed:
             self._require_ours(path)
         both = {path: [*self.before.get(path, []), *self.written.get(path, [])] for path in self.before | self.written}
-        self._put({MANIFEST: _serialized(both)})
-        self._put(changed)
+        self._put_manifest(_serialized(both))
+        for folder in dict.fromkeys((self.folder / path).parent for path in changed):
+            folder.mkdir(parents=True, exist_ok=True)
+        for path, raw in changed.items():
+            replace_file(self.folder / path, raw, RESULT)
 
     def _has(self, path: str, raw: bytes) -> bool:
         """True if the file is there with these bytes."""
@@ -129,10 +132,10 @@ class _Writer:
         if linked or (target.exists() and not target.is_file()):
             raise WouldOverwrite(str(linked or target), "a link, or not an ordinary file", "remove it")
 
-    def _put(self, files: Mapping[str, bytes]) -> None:
-        for folder in dict.fromkeys((self.folder / path).parent for path in files):
-            folder.mkdir(parents=True, exist_ok=True)
-        write_files({self.folder / path: [raw] for path, raw in files.items()}, mode=RESULT)
+    def _put_manifest(self, raw: bytes) -> None:
+        """Write the manifest durably; a page that a power failure loses is written by the next run, which needs it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_files({self.folder / MANIFEST: [raw]}, mode=RESULT)
 
     def _remove(self, path: str) -> None:
         """Remove a file that we wrote, unless somebody has edited it since."""

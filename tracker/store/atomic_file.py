@@ -65,6 +65,12 @@ def write_files(files: Mapping[Path, Iterable[bytes]], *, mode: int = PRIVATE, l
         rollback.pop_all()
 
 
+def replace_file(target: Path, raw: bytes, mode: int) -> None:
+    """Write a file atomically but not durably, for what can be written again: a power failure may leave it empty."""
+    with _temp_file(target, [raw], target, mode, is_durable=False) as temp:
+        swap(temp, target)
+
+
 def sweep(folder: Path, names: str) -> None:
     """Remove the temp files that killed writers left for files with these names, a pattern; only while locked."""
     for path in _temp_files(folder, names):
@@ -113,14 +119,18 @@ def _user() -> int:
 
 
 @contextmanager
-def _temp_file(target: Path, chunks: Iterable[bytes], like: Path, mode: int) -> Iterator[Path]:
-    """A durable temp file with these bytes in the folder of the target; removed unless it was renamed."""
+def _temp_file(
+    target: Path, chunks: Iterable[bytes], like: Path, mode: int, *, is_durable: bool = True
+) -> Iterator[Path]:
+    """A temp file with these bytes in the folder of the target; removed unless it was renamed."""
     _require_replaceable(target)
     temp = _temp_path(target)
     descriptor = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | OPEN_FLAGS, mode)
     try:
         try:
             _fill(descriptor, chunks, like)
+            if is_durable:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
         yield temp
@@ -171,13 +181,12 @@ def _require_replaceable(target: Path) -> None:
 
 
 def _fill(descriptor: int, chunks: Iterable[bytes], like: Path) -> None:
-    """Write a new file durably, with the mode and owner of `like` if that exists."""
+    """Write a new file, with the mode and owner of `like` if that exists."""
     if like.exists():
         state = like.stat()
         copy_owner(descriptor, state, stat.S_IMODE(state.st_mode))
     for chunk in chunks:
         write_all(descriptor, chunk)
-    os.fsync(descriptor)
 
 
 def _temp_path(target: Path) -> Path:
