@@ -87,6 +87,24 @@ def test_when_it_took_effect_may_be_unknown(small: Tracker, unknown: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("arguments", "on"),
+    [
+        ("cite jp-us-lng --against amount --says 7", "2026-05-01"),
+        ("cite jp-us-lng --settles 5 --note misprint", "2026-06-15"),
+        ("position jp-us-lng US dissatisfied", "2026-05-01"),
+        ("amend jp-us-lng --due 2026-07 --reading US", "2026-05-01"),
+        ("amend jp-us-lng --due 2026-07", "2026-06-15"),
+        ("mark jp-us-lng suspended", "2026-06-15"),
+    ],
+)
+def test_what_a_source_says_is_by_default_as_old_as_its_publication(small: Tracker, arguments: str, on: str) -> None:
+    small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
+    small.done(*arguments.split(), "--publisher", "Caixin", "--published", "2026-05-01")
+    newest = max(small("log", "jp-us-lng", "--format", "json").rows, key=lambda event: event["id"])
+    assert newest["on"] == on
+
+
+@pytest.mark.parametrize(
     ("on", "said"),
     [
         ("2026-05", "the new status is dated 2026-05, so it counts before “in progress” of 2026-05-20"),

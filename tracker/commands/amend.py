@@ -6,7 +6,7 @@ import typer
 
 from tracker.commands.options import Evidence, Grace, NotBefore, Of, Ref, choice, grouped
 from tracker.commands.session import session_of
-from tracker.commands.transaction import updates
+from tracker.commands.transaction import PUBLISHED_DAY, updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import DEADLINE_CHANGES, DeadlineEvent, Terms, one_of
@@ -85,7 +85,7 @@ def amend(
     if start and not amount:
         raise MissingValue("--from is the first period of an amount", "give --amount with it")
 
-    for attempt in updates(session_of(ctx), evidence, ref, of=of):
+    for attempt in updates(session_of(ctx), evidence, ref, on=PUBLISHED_DAY if reading else "today", of=of):
         with attempt as update:
             tx, provenance = update.tx, update.provenance
             if condition_met is not None:

@@ -7,7 +7,7 @@ import typer
 
 from tracker.commands.options import Evidence, Ref, choice, grouped
 from tracker.commands.session import session_of
-from tracker.commands.transaction import Update, updates
+from tracker.commands.transaction import PUBLISHED_DAY, Update, updates
 from tracker.errors import BadCode, MissingValue
 from tracker.model.commitment import CitationEvent, Side, Terms
 from tracker.record.statements import add_copy, settle
@@ -82,17 +82,15 @@ def cite(
     side: Side = "mentions" if mentions else "supports" if against is None else "contradicts"
     field = citable(supports or against or "")
     is_for_field = supports is not None or against is not None
-    for attempt in updates(session_of(ctx), evidence, ref):
+    is_copy = bool(evidence.archived) and not (says or mentions or evidence.quote or evidence.summary or is_for_field)
+    is_said = settles is None and not is_copy
+    for attempt in updates(session_of(ctx), evidence, ref, on=PUBLISHED_DAY if is_said else "today"):
         with attempt as update:
             if settles is not None:
                 update.new = settle(update.old, settles, update.provenance, update.tx.zone)
                 continue
             source = update.provenance.source
-            if (
-                source
-                and evidence.archived
-                and not (says or mentions or source.quote or source.summary or is_for_field)
-            ):
+            if source and is_copy:
                 update.new = add_copy(update.old, source, update.provenance)
                 if update.new is update.old:
                     update.notes.append(f"{update.old.ref}: it has that copy of the source already")

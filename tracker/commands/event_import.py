@@ -13,7 +13,7 @@ from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.recorded_events import RecordedEvents, Values
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import AmountEvent, AnyEvent, Commitment, Event, Source, require_analyst, require_person
-from tracker.model.dates import day
+from tracker.model.dates import DateSpan, day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown
 from tracker.model.iso import require_language
 from tracker.model.recurrence import name_of_period
@@ -23,7 +23,7 @@ from tracker.model.status import MEANINGS
 from tracker.record.amounts import amend_amount
 from tracker.record.deadlines import NO_LIMITS, Limits, meet_condition, move_deadline
 from tracker.record.deliveries import Counting, deliver
-from tracker.record.provenance import Provenance
+from tracker.record.provenance import Provenance, said_on
 from tracker.record.readings import Scope
 from tracker.record.statements import ReviewResult, assess, cite, review, settle, take_position
 from tracker.record.statuses import MarkRemedies, mark, reopen
@@ -76,7 +76,7 @@ class _EventImporter:
         main, record = _KINDS[proposal.kind]
         try:
             self.tx.require_parents(old)
-            new = record(old, values, self._provenance(old, values, reader.tx), reader.tx)
+            new = record(old, values, self._provenance(old, values, reader.tx, proposal.kind), reader.tx)
             if isinstance(new.history[-1], AmountEvent):
                 reader.tx.require_measurable(new)
         except TrackerError as refusal:
@@ -89,14 +89,13 @@ class _EventImporter:
             if proposal.uncertain:
                 self.doubts[ref, new.history[-1].id] = proposal.uncertain
 
-    def _provenance(self, old: Commitment, values: Values, tx: Transaction) -> Provenance:
+    def _provenance(self, old: Commitment, values: Values, tx: Transaction, kind: str) -> Provenance:
         """The provenance of an event; its days are by default those of the commands."""
         source, today = values.get("source"), day(tx.today)
-        needs_day = "status" in values and not values.get("reopens") and MEANINGS[values["status"]].needs_proof
         facts = Provenance(
             tx.recorded_at,
             tx.recorded_by,
-            values.get("on", None if needs_day else today),
+            values.get("on", _default_day(kind, values, today)),
             values.get("known_on", (source and source.published) or today),
             source,
             values.get("note", ""),
@@ -119,6 +118,14 @@ class _EventImporter:
             notes=[repeated] if self.repeated else [],
             summary=f"{plural(self.events, 'event')} on {plural(len(entries), 'commitment')}",
         )
+
+
+def _default_day(kind: str, values: Values, today: DateSpan) -> DateSpan | None:
+    """The day of an event of which the file gives none; None if it may not be assumed."""
+    if kind == "status" and not values.get("reopens") and MEANINGS[values["status"]].needs_proof:
+        return None
+    is_said = kind in {"citation", "position"} or "reading" in values
+    return said_on(values.get("source"), today) if is_said and "settles" not in values else today
 
 
 def listed(names: Sequence[str]) -> str:

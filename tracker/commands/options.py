@@ -270,7 +270,12 @@ class Evidence(Where, frozen=True):
     """When a fact took effect, when it became known, and its source."""
 
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day it took effect, or `unknown`. [default: today]")
+        str | None,
+        typer.Option(
+            "--on",
+            metavar="DATE",
+            help="The day it took effect, or `unknown`. [default: today; of what a source says, --published]",
+        ),
     ] = None
     known: Annotated[
         str | None,

@@ -6,7 +6,7 @@ import typer
 
 from tracker.commands.options import Evidence, Ref, choice, choice_argument, grouped
 from tracker.commands.session import session_of
-from tracker.commands.transaction import updates
+from tracker.commands.transaction import PUBLISHED_DAY, updates
 from tracker.model.commitment import CHANNELS, STANCES, one_of
 from tracker.record.statements import take_position
 
@@ -29,7 +29,7 @@ def position(
     tracker position jp-us-550bn US dissatisfied --in private --publisher Nikkei
     """
     stated, where = one_of("position", stance, STANCES), one_of("channel", channel, CHANNELS)
-    for attempt in updates(session_of(ctx), evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref, on=PUBLISHED_DAY):
         with attempt as update:
             [code] = update.tx.parties([party])
             update.new = take_position(update.old, code, stated, where, update.provenance)

@@ -34,7 +34,7 @@ from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import MILESTONE, normalized, parent_of, root_of, with_parents
 from tracker.model.register import Category, Party, Register
-from tracker.record.provenance import Provenance
+from tracker.record.provenance import Provenance, said_on
 from tracker.record.terms import require_measurable
 from tracker.render import format_of
 from tracker.reports.event_text import describe
@@ -49,6 +49,8 @@ from tracker.store.renamed import RenamedWriter
 
 # Every period of every recurring duty, also those that have not begun, is known then.
 ALWAYS: Final = Moment(date.max)
+# The day, without --on, of what a source says: the day on which it was published, or else today.
+PUBLISHED_DAY: Final = "published"
 
 
 class Transaction(Struct, frozen=True):
@@ -177,7 +179,8 @@ class Transaction(Struct, frozen=True):
         published = self.day(evidence.published)
         known_on = read_date_or_unknown(evidence.known, self.today) if evidence.known else published or day(self.today)
         source = _source(evidence, published, self.today, self._archived(evidence))
-        took_effect = read_date_or_unknown(evidence.on or on, self.today)
+        default = said_on(source, day(self.today)) if on == PUBLISHED_DAY else read_date_or_unknown(on, self.today)
+        took_effect = read_date_or_unknown(evidence.on, self.today) if evidence.on else default
         return Provenance(self.recorded_at, self.recorded_by, took_effect, known_on, source, evidence.note)
 
     def _archived(self, evidence: Evidence) -> str:

@@ -99,7 +99,8 @@ def _described(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 
 _DESCRIPTIONS: Final = {field.name: field.description for field in EVENT_TABLE.fields} | {
-    "on": "When it took effect: a date in any form that the commands take, or `unknown`. By default today.",
+    "on": "When it took effect: a date in any form that the commands take, or `unknown`. By default today; of a "
+    "citation, a position or a reading, the day the source was published.",
     "known_on": "When it became known. By default the day the source was published, else today.",
     "amount": "A figure with its unit, as in “USD 550bn”.",
     "due": "The due date, in any form that `tracker amend` takes.",

@@ -92,6 +92,11 @@ class Provenance(Struct, frozen=True):
         }
 
 
+def said_on(source: Source | None, today: DateSpan) -> DateSpan:
+    """The default day of what a source says: a citation, a position or a reading is as old as its publication."""
+    return source.published if source and source.published else today
+
+
 def active_events(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
     """The events of a kind that were not retracted, in the order of recording."""
     gone = retractions(commitment.history)
