@@ -1,5 +1,6 @@
 """The command `inbox`: a line for each commitment that needs a person, which is gone after its command was run."""
 
+import re
 import shlex
 
 from tests.program import Tracker
@@ -24,7 +25,7 @@ def test_every_line_is_gone_after_its_command(small: Tracker) -> None:
     assert found.exit_code == 1
     for row in found.rows:
         words = shlex.split(row["command"])[1:]
-        filled = [f"https://{word}.example" if PLACEHOLDERS.fullmatch(word) else word for word in words]
+        filled = [f"https://{word}.example" if re.fullmatch(PLACEHOLDERS, word) else word for word in words]
         assert filled == words or small(*words).exit_code == 2
         small.done(*filled)
     assert small("inbox", "--exit-code") == ("Nothing needs a person.\n", "", 0, "")

@@ -1,10 +1,13 @@
 """Text is made harmless before it is shown, and where that must be undone it can be."""
 
+import re
+
 import pytest
 from hypothesis import given
 
 from tests import hostile
-from tracker.render.escape import escape_control, escape_control_reversibly, unescape_control
+from tracker.model.text_limits import ACTIVE
+from tracker.render.escape import escape_control, escape_control_reversibly, may_be_active, unescape_control
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
@@ -12,6 +15,11 @@ def test_nothing_that_acts_is_left_of_a_text(text: str) -> None:
     assert hostile.harm(escape_control(text), lines="") == set()
     assert hostile.harm(escape_control(text, lines=True), lines="\n\r\t") == set()
     assert hostile.harm(escape_control_reversibly(text), lines="\n\r\t") == set()
+
+
+def test_every_active_character_is_noticed_before_the_patterns_are_compiled() -> None:
+    active = re.findall(f"[{ACTIVE}]", "".join(map(chr, range(0x110000))))
+    assert [character for character in active if not may_be_active(character)] == []
 
 
 @given(hostile.texts)

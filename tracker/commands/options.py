@@ -253,14 +253,14 @@ Without = Annotated[
 
 
 # The words in capitals that the help and the printed commands have in place of a text.
-PLACEHOLDERS: Final = re.compile(
+PLACEHOLDERS: Final = (
     "AMOUNT|CODE|DATE|DAY|FILE|MEASURE|NAME|NOTE|PARTY|PLACES|REASON|REF|STATUS|TEXT|TITLE|URL|WHY|YEAR"
 )
 
 
 def require_written(option: str, text: str, what: str) -> None:
     """Refuse a blank text, and a placeholder that nobody filled in; `what` is to be given instead."""
-    if PLACEHOLDERS.fullmatch(text.strip()):
+    if re.fullmatch(PLACEHOLDERS, text.strip()):
         raise MissingValue(f"{text} after {option} is a placeholder of the help", f"write {what} itself")
     if text and not text.strip():
         raise EmptyName(option, what)

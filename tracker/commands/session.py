@@ -52,7 +52,7 @@ from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
 from tracker.store.renamed import RenamedReader
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats with values only, without notes
-_PASSWORD: Final = re.compile(r"(://[^\s:@/]*):\S*@")
+_LOGIN: Final = r"(://[^\s:@/]*):\S*@"
 MOST_CANDIDATES: Final = 6  # refs with one beginning among which to look for retracted commitments
 STALE_AFTER: Final = 90  # days without a change
 
@@ -327,7 +327,7 @@ def say(message: str) -> None:
     A password in the address of a server is removed.
     """
     try:
-        typer.echo(escape_control(_PASSWORD.sub(r"\1@", message)), err=True)
+        typer.echo(escape_control(re.sub(_LOGIN, r"\1@", message)), err=True)
     except OSError:
         discard(sys.stderr)
 

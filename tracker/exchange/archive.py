@@ -13,7 +13,7 @@ from tracker.errors import NotImportable, NotPossible, UnreadableFile, plural, r
 from tracker.exchange.encoding import MAX_BYTES, read_bytes
 from tracker.exchange.package import DESCRIPTION, path_of
 from tracker.exchange.package_schema import PACKAGE
-from tracker.model.saved_copies import NAME
+from tracker.model.saved_copies import is_name
 
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 NAMES: Final = (*(path_of(table) for table in PACKAGE), DESCRIPTION)
@@ -72,7 +72,7 @@ def require_importable(files: Mapping[str, bytes]) -> None:
 
 def _is_ours(name: str) -> bool:
     """True for the name of a table, of the description or of a saved copy."""
-    return name in NAMES or bool(NAME.fullmatch(name))
+    return name in NAMES or is_name(name)
 
 
 def _danger(members: list[zipfile.ZipInfo]) -> str:

@@ -29,7 +29,7 @@ from tracker.exchange.plan import Problem, Problems
 from tracker.exchange.rows import records, unescape
 from tracker.model.commitment import AnyEvent
 from tracker.model.refs import parent_of
-from tracker.model.saved_copies import MAX_COPY, NAME, is_sound
+from tracker.model.saved_copies import MAX_COPY, is_name, is_sound
 
 # The former names of columns, with the present ones.
 _RENAMED: Final = {"basis": "measure"}
@@ -80,7 +80,7 @@ def read_package(path: str, files: Mapping[str, bytes], *, ignore_unknown: bool)
 
 def _copies(path: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The saved copies in a package by name; refuse one that is not what its name says."""
-    copies = {name: raw for name, raw in files.items() if NAME.fullmatch(name)}
+    copies = {name: raw for name, raw in files.items() if is_name(name)}
     if wrong := next((name for name, raw in copies.items() if not is_sound(name, raw)), ""):
         raise NotImportable(path, f"its copy {wrong} has another checksum", "export it again, or take that file out")
     if large := next((name for name, raw in copies.items() if len(raw) > MAX_COPY), ""):

@@ -21,18 +21,15 @@ ALIASES: Final = {
     "targets": "milestones",
     "postgresql": "server",
 }
-_BLOCK: Final = re.compile(
-    r"""^```\w*\n(?P<code>.*?)^```$
+_BLOCK: Final = r"""(?msx)^```\w*\n(?P<code>.*?)^```$
     |^\#[ ](?P<heading>.*?)$
     |^\#\#+[ ](?P<subheading>.*?)$
     |(?P<table>(?:^\|.*?\n)+)
     |^-[ ](?P<item>.*?\n(?:^[ ]{2}.*?\n)*)
     |^<!--.*?-->$
-    |(?P<paragraph>(?:^(?!```)[^\n]+\n)+)""",
-    re.MULTILINE | re.DOTALL | re.VERBOSE,
-)
-_BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")
-_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+    |(?P<paragraph>(?:^(?!```)[^\n]+\n)+)"""
+_BETWEEN_CELLS: Final = r"(?<!\\)\|"
+_LINK: Final = r"\[([^\]]*)\]\([^)]*\)"
 
 
 class Block(NamedTuple):
@@ -63,7 +60,7 @@ def blocks(text: str) -> Iterator[Block]:
     >>> [(block.kind, block.text) for block in blocks("# Dates\n\nWrite `2025`,\nor a day.\n")]
     [('heading', 'Dates'), ('paragraph', 'Write `2025`, or a day.')]
     """
-    for found in _BLOCK.finditer(text):
+    for found in re.finditer(_BLOCK, text):
         match found.lastgroup:
             case "code" as kind:
                 yield Block(kind, found[kind])
@@ -84,13 +81,13 @@ def _rows(table: str) -> Iterator[tuple[str, ...]]:
     """The rows of a table, its headings first, without the line below them."""
     for number, line in enumerate(table.splitlines()):
         if number != 1:
-            cells = _BETWEEN_CELLS.split(line.strip().removeprefix("|").removesuffix("|"))
+            cells = re.split(_BETWEEN_CELLS, line.strip().removeprefix("|").removesuffix("|"))
             yield tuple(_plain(cell).replace(r"\|", "|") for cell in cells)
 
 
 def _plain(text: str) -> str:
     """Text on one line, with the words of a link in the place of the link, and without the marks of bold type."""
-    return _LINK.sub(r"\1", " ".join(text.split())).replace("**", "")
+    return re.sub(_LINK, r"\1", " ".join(text.split())).replace("**", "")
 
 
 def _summary(path: Path) -> str:

@@ -332,7 +332,7 @@ def _unit(text: str, unit: str) -> str:
         raise BadAmount(text)
     if is_currency(unit):
         return require_currency(unit)
-    if unit.islower() and unit.upper() in currency_codes():
+    if unit.islower() and is_currency(unit.upper()) and unit.upper() in currency_codes():
         raise BadAmount(text, f"“{unit}” can be read in more than one way; write {unit.upper()} for the currency")
     return unit
 

@@ -15,7 +15,7 @@ from tracker.model.migrations import Document
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 
-_STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
+_STEP: Final = r"\.(\w+)|\[(\d+)\]"
 
 
 class BadDocument(ValueError):
@@ -65,7 +65,7 @@ def as_bad_document(message: str) -> BadDocument:
     'terms.titles: Expected `str`, got `int`'
     """
     why, _, dotted = message.rpartition(" - at `$")
-    steps = [name or int(number) for name, number in _STEP.findall(dotted)]
+    steps = [name or int(number) for name, number in re.findall(_STEP, dotted)]
     if steps[-1:] == ["event"]:
         why = why.replace("Invalid value", "this tracker knows no event of the kind")
     return BadDocument(why or message, steps)

@@ -33,7 +33,7 @@ SourceKind = Literal["treaty", "official", "data", "audit", "media", "analysis"]
 SourceParty = Literal["", "obligor", "obligee", "third"]
 
 _LONGEST_NAME: Final = 60  # characters of the name of a person
-_PERSON: Final = re.compile(rf"[^{ACTIVE},()]{{1,{_LONGEST_NAME}}}")
+_PERSON: Final = rf"[^{ACTIVE},()]{{1,{_LONGEST_NAME}}}"
 
 # The categories of every register; a register may add its own.
 CATEGORIES: tuple[str, ...] = (
@@ -87,7 +87,7 @@ def require_analyst(text: str) -> str:
 def require_person(text: str) -> str:
     """The name of a person without needless spaces; refuse an empty one, and one that could not be read in a list."""
     name = text.strip()
-    if not _PERSON.fullmatch(name):
+    if not re.fullmatch(_PERSON, name):
         why = f"at most {_LONGEST_NAME} characters, without commas, parentheses and line breaks"
         raise MissingValue(f"{quoted(' '.join(text.split()))} is not the name of a person", f"write {why}")
     return " ".join(name.split())

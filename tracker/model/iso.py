@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from tracker.errors import BadCode
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+_LANGUAGE: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 
 
 @cache
@@ -41,7 +41,7 @@ def require_language(tag: str) -> str:
 
     code = tag.partition("-")[0]
     known = pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
-    if _LANGUAGE.fullmatch(tag) and known:
+    if re.fullmatch(_LANGUAGE, tag) and known:
         return tag
     raise BadCode("language tag of BCP 47", tag, "write one such as en, ja, zh-Hant or ko")
 

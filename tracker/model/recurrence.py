@@ -26,9 +26,7 @@ _YEARS_FROM: Final = {f"year from {name.capitalize()}": (YEAR, int(n)) for name,
 _YEAR_NAMES: Final = {month: name for name, (_, month) in _YEARS_FROM.items()}  # the whole name is the last one
 PERIODS: Final[tuple[str, ...]] = (*_PERIODS, _YEAR_NAMES[7])
 MAX_PERIODS: Final = 400
-_WRITTEN: Final = re.compile(
-    r"(?P<period>.+?), from (?P<first>\S+)(?: until (?P<last>\S+?))?(?:, (?P<amount>.+) each)?", re.IGNORECASE
-)
+_WRITTEN: Final = r"(?i)(?P<period>.+?), from (?P<first>\S+)(?: until (?P<last>\S+?))?(?:, (?P<amount>.+) each)?"
 
 
 class Period(NamedTuple):
@@ -142,7 +140,7 @@ def changed(
 
 def is_whole_rule(text: str) -> bool:
     """True if a text is a whole rule in words, and not only the name of a period."""
-    return _WRITTEN.fullmatch(text.strip()) is not None
+    return re.fullmatch(_WRITTEN, text.strip()) is not None
 
 
 def with_amounts(rule: Recurrence, amended: Iterable[tuple[Amount, DateSpan]]) -> str:
@@ -180,7 +178,7 @@ def read_recurrence(text: str) -> Recurrence:
     >>> str(read_recurrence("year from october, from 2026 until 2028-29, 6 Mt each"))
     'year from October, from 2026-27 until 2028-29, 6 Mt each'
     """
-    found = _WRITTEN.fullmatch(text.strip())
+    found = re.fullmatch(_WRITTEN, text.strip())
     if not found:
         raise _beginless(text)
     return recurrence(found["period"], found["first"], found["last"] or "", found["amount"] or "")

@@ -16,7 +16,7 @@ MAX_DEPTH: Final = 8  # parts of the ref of a milestone
 MILESTONE: Final = "/"  # separates the name of a milestone from the ref of its parent
 MAX_SLUG: Final = 40
 _NAMELESS: Final = "commitment"  # the beginning of a ref whose title has no word for it
-_REF: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_REF: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _SMALL_WORDS: Final = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to", "up", "with"],
 )
@@ -132,7 +132,7 @@ def only(typed: str, found: Sequence[str]) -> str:
 def require_ref(ref: str) -> str:
     """The ref itself if it is well formed; BadRef if not."""
     parts = ref.split(MILESTONE)
-    if len(parts) > MAX_DEPTH or not all(_REF.fullmatch(part) and len(part) <= MAX_REF for part in parts):
+    if len(parts) > MAX_DEPTH or not all(re.fullmatch(_REF, part) and len(part) <= MAX_REF for part in parts):
         raise BadRef(ref)
     return ref
 

@@ -6,7 +6,6 @@ or a drawing is named as text, and anything else as `.bin`.
 
 import re
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Final
 
 from tracker.errors import NotPossible
@@ -14,19 +13,19 @@ from tracker.model.commitment import Commitment, Source
 
 MAX_COPY: Final = 20_000_000  # bytes
 _SUM: Final = "sha256:"
-_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+_ADDRESS: Final = r"(?i)https?://[^\s/?#]+\S*"
 # The host, and the path with the query; a fragment counts only where it names a page (#! or #/).
-_PAGE_AT: Final = re.compile(r"https?://([^/?#]*)/?([^#]*(?:#[!/].*)?)", re.IGNORECASE)
+_PAGE_AT: Final = r"(?i)https?://([^/?#]*)/?([^#]*(?:#[!/].*)?)"
 _BINARY: Final = {
     b"%PDF-": "pdf",
     b"\x89PNG\r\n\x1a\n": "png",
     b"\xff\xd8\xff": "jpg",
     b"GIF8": "gif",
 }
-_PAGE: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PAGE: Final = rb"<(?:!doctype\s+html|html|head|body)\b"
 _BEGINNING: Final = 2000
 SUFFIXES: Final = (*_BINARY.values(), "html.txt", "txt", "bin")
-NAME: Final = re.compile(rf"[0-9a-f]{{64}}\.(?:{'|'.join(map(re.escape, SUFFIXES))})")
+NAME: Final = rf"[0-9a-f]{{64}}\.(?:{'|'.join(map(re.escape, SUFFIXES))})"
 SHORT: Final = 12  # characters of the checksum that are shown
 
 
@@ -36,17 +35,28 @@ def copy_name(raw: bytes) -> str:
     >>> copy_name(b"<html><script>alert(1)</script>")[60:]
     'b74a.html.txt'
     """
-    return f"{sha256(raw).hexdigest()}.{_suffix(raw)}"
+    return f"{_checksum(raw)}.{_suffix(raw)}"
+
+
+def is_name(text: str) -> bool:
+    """True if a text is the name of a copy."""
+    return re.fullmatch(NAME, text) is not None
 
 
 def is_sound(name: str, raw: bytes) -> bool:
     """True if the bytes have the checksum in the name of the copy."""
-    return name.partition(".")[0] == sha256(raw).hexdigest()
+    return name.partition(".")[0] == _checksum(raw)
+
+
+def _checksum(raw: bytes) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, and what only names copies needs no checksum
+
+    return sha256(raw).hexdigest()
 
 
 def is_address(text: str) -> bool:
     """True for an address of an archive on the web; other schemes may run something."""
-    return bool(_ADDRESS.fullmatch(text)) and text.isprintable()
+    return bool(re.fullmatch(_ADDRESS, text)) and text.isprintable()
 
 
 def archived_as(name: str) -> str:
@@ -57,7 +67,7 @@ def archived_as(name: str) -> str:
 def name_in(archived: str) -> str:
     """The name of the copy that the `archived` of a source names; empty if it names none."""
     name = archived.removeprefix(_SUM)
-    return name if name != archived and NAME.fullmatch(name) else ""
+    return name if name != archived and is_name(name) else ""
 
 
 def is_same_address(one: str, other: str) -> bool:
@@ -110,14 +120,14 @@ def copies_of(commitments: Iterable[Commitment]) -> list[str]:
 
 
 def _page(address: str) -> str | tuple[str, str]:
-    found = _PAGE_AT.match(address.strip())
+    found = re.match(_PAGE_AT, address.strip())
     return (found[1].lower(), found[2]) if found else address
 
 
 def _suffix(raw: bytes) -> str:
     if suffix := next((suffix for start, suffix in _BINARY.items() if raw.startswith(start)), ""):
         return suffix
-    if _PAGE.search(raw, 0, _BEGINNING):
+    if re.search(_PAGE, raw[:_BEGINNING], re.IGNORECASE):
         return "html.txt"
     try:
         return "bin" if "\0" in raw.decode() else "txt"

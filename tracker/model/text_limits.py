@@ -12,7 +12,7 @@ MAX_TEXT: Final = 100_000  # characters of any other text
 MAX_ITEMS: Final = 1_000  # items of a list, such as the parties or the tags
 UNSTORABLE: Final = "a NUL character or half of a surrogate pair"
 # Strict JSON readers refuse half of a surrogate pair; PostgreSQL refuses NUL.
-_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+_UNSTORABLE: Final = "[\0\ud800-\udfff]"
 # Characters that act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators; the two
 # noncharacters that XML has no way to write; what Unicode calls Default_Ignorable_Code_Point, which is shown as
 # nothing: bidirectional controls, joiners, fillers, variation selectors, tag characters; and the blank Braille pattern.
@@ -28,7 +28,7 @@ _GROWING: Final = frozenset({"history", "former", "members"})
 
 def is_storable(text: str) -> bool:
     """True if every back end can store the text."""
-    return not _UNSTORABLE.search(text)
+    return not re.search(_UNSTORABLE, text)
 
 
 def texts_of(value: Any, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a document

@@ -40,10 +40,10 @@ OPERATORS: Final = {
     "and": "leave it out, for all words must hold; text:and searches for the word",
     "not": "write it with a colon, as in not:overdue; text:not searches for the word",
 }
-_OPERATOR: Final = re.compile(r"^(?:or|and|not)(?!\S)|(?<=\s)(?:or|and|not)$", re.IGNORECASE)
-_PIECE: Final = re.compile(r'(?:"[^"]*"|[^"\s])+')
-_PART: Final = re.compile(r'(?:^|,)((?:"[^"]*"|[^",])*)')
-_NAMED: Final = re.compile(r"[A-Za-z.-]+:")
+_OPERATOR: Final = r"(?i)^(?:or|and|not)(?!\S)|(?<=\s)(?:or|and|not)$"
+_PIECE: Final = r'(?:"[^"]*"|[^"\s])+'
+_PART: Final = r'(?:^|,)((?:"[^"]*"|[^",])*)'
+_NAMED: Final = r"[A-Za-z.-]+:"
 _DASHES: Final = str.maketrans("", "", "-_")
 
 
@@ -187,7 +187,7 @@ def words_of(text: str) -> list[str]:
         raise MissingValue(f"{quoted(text)} is not a query", "close the quotation mark, or leave it out")
     starts: list[int] = []
     is_complete = True
-    for piece in _PIECE.finditer(text):
+    for piece in re.finditer(_PIECE, text):
         if is_complete or _begins(piece[0]):
             starts.append(piece.start())
             is_complete = _takes_no_value(piece[0])
@@ -197,7 +197,7 @@ def words_of(text: str) -> list[str]:
 def _require_no_operator(words: list[str]) -> list[str]:
     """The words themselves; refuse `or`, `and` and `not` between them, or alone."""
     for number, word in enumerate(words):
-        for operator in _OPERATOR.findall(word):
+        for operator in re.findall(_OPERATOR, word):
             is_before = word.startswith(operator) and (number > 0 or word == operator)
             if is_before or (word.endswith(operator) and number < len(words) - 1):
                 raise MissingValue(f"{quoted(operator)} joins no query words", OPERATORS[operator.lower()])
@@ -210,7 +210,7 @@ def parts_of(word: str) -> list[str]:
     >>> parts_of('by:JP,"a, b",'), parts_of(",a"), parts_of("")
     (['by:JP', '"a, b"', ''], ['', 'a'], [''])
     """
-    return _PART.findall(word)
+    return re.findall(_PART, word)
 
 
 def is_quoted(part: str) -> bool:
@@ -237,7 +237,7 @@ def unnegated(word: str) -> tuple[str, bool]:
 
 def _begins(piece: str) -> bool:
     """True if a piece of a text begins a new word."""
-    return piece.startswith((NOT, '"')) or bool(_NAMED.match(piece)) or _is_complete(parts_of(piece)[0])
+    return piece.startswith((NOT, '"')) or bool(re.match(_NAMED, piece)) or _is_complete(parts_of(piece)[0])
 
 
 def _takes_no_value(piece: str) -> bool:

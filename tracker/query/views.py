@@ -15,12 +15,12 @@ from tracker.state.portfolio import Portfolio
 
 MAX_NAME: Final = 40  # letters
 _LETTER: Final = rf'[^\s,:"@{ACTIVE}]'
-_NAME: Final = re.compile(rf"{_LETTER}{{1,{MAX_NAME}}}")
+_NAME: Final = rf"{_LETTER}{{1,{MAX_NAME}}}"
 
 
 def view_of(name: str, query: Iterable[str], portfolio: Portfolio) -> View:
     """The view of this name; refuse a name that cannot be typed as `@name`, and a bad query."""
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         raise BadCode("name of a view", name, f"use up to {MAX_NAME} letters, digits and dashes, as in desk or 東京")
     view = View(name=name, query=tuple(query))
     register = replace(portfolio.register, views=portfolio.register.views | {name: view})

@@ -9,7 +9,7 @@ from tracker.errors import FormatCannotShow
 from tracker.language import current_language, translate
 from tracker.model.dates import in_utc
 from tracker.render import GENERATOR
-from tracker.render.escape import ADDRESS, Terminal, escape_control
+from tracker.render.escape import Terminal, escape_control, is_address
 from tracker.reports.changes import group_title, sentence_words
 from tracker.reports.table import Table
 
@@ -61,7 +61,7 @@ def _add_entry(feed: Element, row: Row, page: str | None) -> None:
     SubElement(entry, "category", {"term": row["group"], "label": group})
     if page:
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    if ADDRESS.fullmatch(row["url"] or ""):
+    if is_address(row["url"] or ""):
         name = {"title": escape_control(row["publisher"])} if row["publisher"] else {}
         SubElement(entry, "link", {"rel": "via", "href": row["url"]} | name)
     _add(entry, "content", sentence_words(row["ref"], row["of"] or "", row["what"]))

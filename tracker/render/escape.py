@@ -1,6 +1,7 @@
 """The terminal that a table is shown on, and the escaping of control characters in text."""
 
 import re
+from functools import cache
 from typing import Final
 
 from msgspec import Struct
@@ -36,16 +37,29 @@ IN_PLACE: Final = (
     f"(?<![{_JOINED}][\u200c\u200d])"
     f"(?<![{_SYMBOLS}]\ufe0f\u200d)"
 )
-_HARMFUL: Final = re.compile(f"[{ACTIVE}]{IN_PLACE}")
-_HARMFUL_IN_LINES: Final = re.compile(f"[{ACTIVE}](?<![\\n\\r\\t]){IN_PLACE}")
+# The active characters that Python calls printable: fillers, variation selectors and the blank Braille pattern.
+PRINTABLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0").union(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
 # The only texts that become links: web addresses without characters that could end them.
-ADDRESS: Final = re.compile(rf"https?://[^\s<>\"'`\\{ACTIVE}]+", re.IGNORECASE)
+_ADDRESS: Final = rf"(?i)https?://[^\s<>\"'`\\{ACTIVE}]+"
 LONGEST_LINK: Final = 2000  # terminals and spreadsheets take no longer one
 _IN_ADDRESSES: Final = "%/:=&?~#+!$,;@()*[]|^{}"
+_KEPT_LINES: Final = dict.fromkeys(map(ord, "\n\r\t"))
 _CODE: Final = "x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}"
-# A backslash that would be taken for part of an escape, its own or that of a character after it.
-_BEFORE_ESCAPE: Final = re.compile(rf"\\(?=\\*(?:{_CODE}|{_HARMFUL_IN_LINES.pattern}))")
-_ESCAPE: Final = re.compile(rf"(\\+)({_CODE})")
+_ESCAPE: Final = rf"(\\+)({_CODE})"
+
+
+@cache
+def _harmful(*, lines: bool) -> re.Pattern[str]:
+    """The active characters to escape. Compiled for the first text that may have one: it takes 10 ms, and few have."""
+    return re.compile(f"[{ACTIVE}](?<![\\n\\r\\t]){IN_PLACE}" if lines else f"[{ACTIVE}]{IN_PLACE}")
+
+
+@cache
+def _before_escape() -> re.Pattern[str]:
+    """A backslash that would be taken for part of an escape, its own or that of a character after it."""
+    return re.compile(rf"\\(?=\\*(?:{_CODE}|{_harmful(lines=True).pattern}))")
 
 
 def escape_control(text: str, *, lines: bool = False) -> str:
@@ -54,9 +68,19 @@ def escape_control(text: str, *, lines: bool = False) -> str:
     >>> escape_control("a\x1b[2J\u202eb")
     'a\\x1b[2J\\u202eb'
     """
-    if text.isascii() and text.isprintable():
+    if not may_be_active(text.translate(_KEPT_LINES) if lines else text):
         return text
-    return (_HARMFUL_IN_LINES if lines else _HARMFUL).sub(lambda found: escape(found[0]), text)
+    return _harmful(lines=lines).sub(lambda found: escape(found[0]), text)
+
+
+def may_be_active(text: str) -> bool:
+    """True if a text has an active character, which may be in place, or one that Python does not know."""
+    return not text.isprintable() or not PRINTABLE.isdisjoint(text)
+
+
+def is_address(text: str) -> bool:
+    """True for an address of the web without characters that could end a link."""
+    return re.fullmatch(_ADDRESS, text) is not None
 
 
 def is_link(address: str) -> bool:
@@ -65,7 +89,7 @@ def is_link(address: str) -> bool:
     >>> is_link("https://a.example"), is_link("javascript:x"), is_link("see https://a.example")
     (True, False, False)
     """
-    return len(address) <= LONGEST_LINK and bool(ADDRESS.fullmatch(address))
+    return len(address) <= LONGEST_LINK and is_address(address)
 
 
 def linked(text: str, address: str) -> str:
@@ -87,7 +111,7 @@ def escape_control_reversibly(text: str) -> str:
     >>> escape_control_reversibly("\x1b and \\x1b")
     '\\x1b and \\\\x1b'
     """
-    return escape_control(_BEFORE_ESCAPE.sub(r"\\\\", text) if "\\" in text else text, lines=True)
+    return escape_control(_before_escape().sub(r"\\\\", text) if "\\" in text else text, lines=True)
 
 
 def unescape_control(text: str) -> str:
@@ -96,14 +120,14 @@ def unescape_control(text: str) -> str:
     >>> unescape_control("\\x1b and \\\\x1b")
     '\x1b and \\x1b'
     """
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+    return re.sub(_ESCAPE, _unescaped, text) if "\\" in text else text
 
 
 def _unescaped(found: re.Match[str]) -> str:
     slashes, code = found.groups()
     half = slashes[: len(slashes) // 2]
     character = chr(int(code[1:], 16))
-    if len(slashes) % 2 and not _HARMFUL_IN_LINES.match(character):
+    if len(slashes) % 2 and not _harmful(lines=True).match(character):
         return found[0]  # not an escape of tracker: C:\x41 in a text of another program
     return half + (character if len(slashes) % 2 else code)
 

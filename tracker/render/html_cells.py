@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.language import translate
-from tracker.render.escape import ADDRESS, escape_control
+from tracker.render.escape import escape_control, is_address
 from tracker.render.footnotes import Footnotes
 from tracker.render.refs import words
 from tracker.reports.table import Cell, Heading, Panel, plain
@@ -112,7 +112,7 @@ class CellRenderer(Struct, frozen=True):
             attributes = f' class="{escape(one.tone)}"{attributes}'
         if one.ref in self.refs:
             return self._link(one.ref, _span(attributes, escaped(one.text)))
-        if ADDRESS.fullmatch(address := one.link or one.text):
+        if is_address(address := one.link or one.text):
             inside = _span(attributes, escaped(one.text))
             return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
         parts = words(shown(one.text), self.refs, one.refs)

@@ -18,7 +18,7 @@ from tracker.errors import FormatCannotShow
 from tracker.model.dates import in_utc
 from tracker.model.status import LAPSED, MEANINGS, PERFORMED, outcome_of
 from tracker.render import GENERATOR
-from tracker.render.escape import ADDRESS, Terminal, escape_control
+from tracker.render.escape import Terminal, escape_control, is_address
 from tracker.reports.table import Table
 
 # The columns that a table of due days must have.
@@ -124,7 +124,7 @@ def _fields(day: Day) -> Iterator[Line]:
     yield "SUMMARY", _text(_summary(day))
     yield "DESCRIPTION", _text(escape_control(day["says"], lines=True))
     yield "CATEGORIES", _text(day["category"])
-    if ADDRESS.fullmatch(day["url"] or ""):
+    if is_address(day["url"] or ""):
         yield "URL", day["url"]
 
 

@@ -11,11 +11,11 @@ from math import isfinite
 from typing import Any, Final
 
 from tracker.model.text_limits import ACTIVE
-from tracker.render.escape import IN_PLACE, Terminal
+from tracker.render.escape import IN_PLACE, Terminal, may_be_active
 from tracker.reports.table import Column, Table, Value, plain
 
 EXACT: Final = 2**53  # whole numbers below this are exact in every reader
-_TO_ESCAPE: Final = re.compile(f"[{ACTIVE}](?<!\\n){IN_PLACE}")
+_TO_ESCAPE: Final = f"[{ACTIVE}](?<!\\n){IN_PLACE}"
 
 
 def as_json(table: Table, _: Terminal) -> Iterator[str]:
@@ -64,4 +64,6 @@ def _plain(value: Value) -> Any:  # noqa: ANN401 - whatever JSON has
 
 def escaped(text: str) -> str:
     """JSON in which every active character but the end of a line is written as an escape."""
-    return _TO_ESCAPE.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    if not may_be_active(text.replace("\n", "")):
+        return text
+    return re.sub(_TO_ESCAPE, lambda found: json.dumps(found[0])[1:-1], text)

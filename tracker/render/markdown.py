@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.model.commitment import Source
-from tracker.render.escape import ADDRESS, Terminal, escape_control
+from tracker.render.escape import Terminal, escape_control, is_address
 from tracker.render.footnotes import Footnotes
 from tracker.render.refs import anchor, words
 from tracker.render.text_chart import lines
@@ -104,7 +104,7 @@ def _link(text: str, ref: str) -> str:
 
 def _footnote(source: Source) -> str:
     """The footnote of a source: publisher, title, date and address; only a web address becomes a link."""
-    url = f"<{source.url}>" if ADDRESS.fullmatch(source.url) else _text(source.url)
+    url = f"<{source.url}>" if is_address(source.url) else _text(source.url)
     return ". ".join(part for part in (_text(reference(source)), url) if part)
 
 

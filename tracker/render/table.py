@@ -29,7 +29,7 @@ _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 # No line between such characters ends with one of the first, nor begins with one of the second.
 _OPENING: Final = "“‘「『（〈《【〔［｛"
 _CLOSING: Final = "”’」』）〉》】〕］｝、。，．・：；！？…―ー々％ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-_TOKENS: Final = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|\s+|[^\s{_WIDE}]+[{_CLOSING}]*")
+_TOKENS: Final = rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|\s+|[^\s{_WIDE}]+[{_CLOSING}]*"
 _STYLES: Final[dict[Tone, str]] = {
     "bad": "bold red",
     "late": "bold reverse red",  # as readable as red letters, whatever white and black are here
@@ -93,7 +93,7 @@ def wrapped(text: str, width: int | None, most: int = 0) -> list[str]:
     if width is None or cell_len(text) <= width:
         return [text]
     lines, line = [], ""
-    for token in _TOKENS.findall(text):
+    for token in re.findall(_TOKENS, text):
         if cell_len(line + token) > width:
             lines.extend([line] if line else [])
             *full, token = chop_cells(token.lstrip(), width) or [""]  # noqa: PLW2901 - what is left of it

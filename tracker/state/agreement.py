@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
@@ -12,20 +12,20 @@ from tracker.model.amounts import Amount, is_currency, read_amount
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, Event
 from tracker.model.dates import MONTHS, DateSpan, span
 from tracker.model.iso import casefolded
-from tracker.state.prose import MAGNITUDE, amounts_in, dates_in
+from tracker.state.prose import amounts_in, dates_in, has_magnitude
 
 _MONTH: Final = "|".join(name.title() for name in MONTHS)
-_NUMBER: Final = re.compile(r"\d(?:[\d,.]*\d)?")
+_NUMBER: Final = r"\d(?:[\d,.]*\d)?"
 _DENIAL: Final = (
     r"\b(?:not|never)\b(?! (?:later|more|less|fewer))|n['’]t\b|\bden(?:y|ie[sd])\b"
     r"|ではな|でない|しない|されな|不是|[并並]非|[没沒]有|未能|尚未|않|아니|못"
 )
+# These patterns are compiled when a citation is first compared: a hundredth of a second that few lists need.
 # A season, a part of a year or a month, a day before or after, a denial: no one date.
-_NO_ONE_DATE: Final = re.compile(
-    r"\b(?:spring|summer|autumn|fall|winter|early|mid|middle|late|beginning|half|quarter|before|after|around|about)\b"
+_NO_ONE_DATE: Final = (
+    r"(?i)\b(?:spring|summer|autumn|fall|winter|early|mid|middle|late|beginning|half|quarter|before|after|around|about)\b"
     r"|[春夏秋冬]|初|前半|後半|半ば|半期|[上中下]旬|上半年|下半年|[年月日]の?前|[之以]前|[之以][後后]|以降|頃|ごろ|左右"
-    rf"|봄|여름|가을|겨울|[년월] ?초|연초|반기|[상중하]순|[년월일] ?전|이전|이후|쯤|{_DENIAL}",
-    re.IGNORECASE,
+    rf"|봄|여름|가을|겨울|[년월] ?초|연초|반기|[상중하]순|[년월일] ?전|이전|이후|쯤|{_DENIAL}"
 )
 _NO_YEAR: Final = r"(?!(?:19|20)\d\d(?!\d))"
 _SECOND: Final = rf"(?:[A-Z]{{3}} ?|[$€£¥])?{_NO_YEAR}\d"
@@ -33,10 +33,9 @@ _BETWEEN: Final = (
     r" ?(?:[-–—~〜/]|から|到|至|에서|부터) ?| (?:to|or) |(?: (?!as )\w+){0,3} of (?:(?:the|all|its|a|total|some) )*"
 )
 # A range, a part of another figure, an increase, a denial: no one figure.
-_NO_ONE_FIGURE: Final = re.compile(
-    rf"\bbetween\b|うち|其中|[中중]的? ?\d|(?<![\d.,]){_NO_YEAR}\d[\w.,%]*(?:{_BETWEEN}){_SECOND}"
-    rf"|\b(?:rise|rises|rose|increase[sd]?|grow|grows|grew) by\b|{_DENIAL}",
-    re.IGNORECASE,
+_NO_ONE_FIGURE: Final = (
+    rf"(?i)\bbetween\b|うち|其中|[中중]的? ?\d|(?<![\d.,]){_NO_YEAR}\d[\w.,%]*(?:{_BETWEEN}){_SECOND}"
+    rf"|\b(?:rise|rises|rose|increase[sd]?|grow|grows|grew) by\b|{_DENIAL}"
 )
 
 
@@ -72,7 +71,7 @@ def is_one_date(words: str) -> bool:
     >>> [is_one_date(words) for words in ("by March 2027", "spring 2027", "2027년 가을까지", "before March 2027")]
     [True, False, False, False]
     """
-    return not _NO_ONE_DATE.search(normalize("NFKC", words))
+    return not re.search(_NO_ONE_DATE, normalize("NFKC", words))
 
 
 def is_one_figure(words: str) -> bool:
@@ -81,7 +80,7 @@ def is_one_figure(words: str) -> bool:
     >>> [is_one_figure(words) for words in ("USD 8bn of corn", "180 of 1000 tanks", "100 to 200", "not 648 tanks")]
     [True, False, False, False]
     """
-    return not _NO_ONE_FIGURE.search(normalize("NFKC", words))
+    return not re.search(_NO_ONE_FIGURE, normalize("NFKC", words))
 
 
 def names_date(words: str, due: DateSpan) -> bool:
@@ -114,7 +113,7 @@ def names_figure(words: str, amount: Amount) -> bool:
     found = (whole,) if whole else amounts_in(words)
     if any((one.value, one.unit) == (amount.value, amount.unit) for one in found):
         return True
-    is_money = MAGNITUDE.search(words) or any(is_currency(one.unit) for one in found)
+    is_money = has_magnitude(words) or any(is_currency(one.unit) for one in found)
     if whole or (is_currency(amount.unit) and is_money and is_one_figure(words)):
         return False
     return _significant(format(abs(amount.value), "f")) in _numbers_in(words)
@@ -131,7 +130,7 @@ def _whole_amount(words: str) -> Amount | None:
 @lru_cache(maxsize=65536)
 def _numbers_in(words: str) -> frozenset[str]:
     """The significant digits of the numbers in a text."""
-    return frozenset(map(_significant, _NUMBER.findall(normalize("NFKC", words))))
+    return frozenset(map(_significant, re.findall(_NUMBER, normalize("NFKC", words))))
 
 
 def contains(words: str, part: str) -> bool:
@@ -144,16 +143,14 @@ def _significant(number: str) -> str:
     return re.sub(r"\D", "", number).strip("0")
 
 
-@cache
-def _date_pattern() -> re.Pattern[str]:
-    """The year, the month and the day of a date in a text, in one of four forms; the last is a year alone."""
-    return re.compile(
-        r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?!\d)"
-        r"|(?:(?P<year2>\d{4}) ?[年년] ?)?(?<!\d)(?P<month2>\d{1,2}) ?[月월](?: ?(?P<day2>\d{1,2}) ?[日일])?"
-        rf"|(?:(?<!\d)(?P<before>\d{{1,2}})(?:st|nd|rd|th)? )?\b(?P<name>{_MONTH})\b\.?"
-        r"(?: (?P<after>\d{1,2})(?!\d)(?:st|nd|rd|th)?)?(?:,? (?P<year3>\d{4}))?"
-        r"|(?<![\d.,])(?P<year4>(?:19|20)\d\d)(?![\d.,]?\d)"
-    )
+# The year, the month and the day of a date in a text, in one of four forms; the last is a year alone.
+_DATE: Final = (
+    r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?!\d)"
+    r"|(?:(?P<year2>\d{4}) ?[年년] ?)?(?<!\d)(?P<month2>\d{1,2}) ?[月월](?: ?(?P<day2>\d{1,2}) ?[日일])?"
+    rf"|(?:(?<!\d)(?P<before>\d{{1,2}})(?:st|nd|rd|th)? )?\b(?P<name>{_MONTH})\b\.?"
+    r"(?: (?P<after>\d{1,2})(?!\d)(?:st|nd|rd|th)?)?(?:,? (?P<year3>\d{4}))?"
+    r"|(?<![\d.,])(?P<year4>(?:19|20)\d\d)(?![\d.,]?\d)"
+)
 
 
 @lru_cache(maxsize=65536)
@@ -163,7 +160,7 @@ def _dates_in(words: str) -> tuple[tuple[int, int, int], ...]:
 
 
 def _read_dates(words: str) -> Iterator[tuple[int, int, int]]:
-    for found in _date_pattern().finditer(normalize("NFKC", words)):
+    for found in re.finditer(_DATE, normalize("NFKC", words)):
         part = {name: text for name, text in found.groupdict().items() if text}
         month = MONTHS[part["name"].upper()] if "name" in part else _first(part, "month", "month2")
         yield (

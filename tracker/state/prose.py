@@ -15,16 +15,15 @@ MAX_CHARACTERS: Final = 500  # characters of a citation that are parsed
 MAX_WORDS: Final = 8  # words of one amount or date
 WORDS_BEFORE_DIGIT: Final = 4  # an amount or date has a digit in its first words
 # The end of a clause. A comma between digits is a separator of thousands.
-_CLAUSES: Final = re.compile(r"[;:()（）「」、。，；：]|(?<!\d),|,(?!\d)")
+_CLAUSES: Final = r"[;:()（）「」、。，；：]|(?<!\d),|,(?!\d)"
 # The beginning of an amount: its qualifier, period, currency and first digit.
-_BEGINS: Final = re.compile(
-    rf"(?:(?:{'|'.join(map(re.escape, QUALIFIERS))})\s*)?(?:年間|[每毎]年|연간|매년)?\s*"
-    rf"(?:(?-i:[A-Z]{{3}})|{'|'.join(map(re.escape, CURRENCY_NAMES))})?\s*[+−-]?\d",
-    re.IGNORECASE,
+_BEGINS: Final = (
+    rf"(?i)(?:(?:{'|'.join(map(re.escape, QUALIFIERS))})\s*)?(?:年間|[每毎]年|연간|매년)?\s*"
+    rf"(?:(?-i:[A-Z]{{3}})|{'|'.join(map(re.escape, CURRENCY_NAMES))})?\s*[+−-]?\d"
 )
 # A number with an English word for its magnitude.
-MAGNITUDE: Final = re.compile(rf"\d[ -]?(?:{'|'.join(MAGNITUDES)})\b", re.IGNORECASE)
-_DIGIT: Final = re.compile(r"(?=\d)")
+_MAGNITUDE: Final = rf"(?i)\d[ -]?(?:{'|'.join(MAGNITUDES)})\b"
+_DIGIT: Final = r"(?=\d)"
 _STOP_WORDS: Final = frozenset(
     ("a", "and", "as", "at", "but", "by", "for", "from", "in", "is", "of", "on", "or", "over", "the", "to", "with")
 )
@@ -58,7 +57,7 @@ def values_in(text: str, read: Callable[[str], Read]) -> Iterator[Read]:
     >>> [str(amount) for amount in values_in("USD 36bn is about JPY 5.5tn, not JPY 6 to 7 trillion", read_amount)]
     ['USD 36bn', '~ JPY 5.5tn']
     """
-    for clause in _CLAUSES.split(text[:MAX_CHARACTERS]):
+    for clause in re.split(_CLAUSES, text[:MAX_CHARACTERS]):
         words = clause.split()
         while words:
             length, found = _longest(words[:MAX_WORDS], read)
@@ -67,18 +66,25 @@ def values_in(text: str, read: Callable[[str], Read]) -> Iterator[Read]:
                 yield found
 
 
+def has_magnitude(words: str) -> bool:
+    """True if a text has a number with an English word for its magnitude."""
+    return re.search(_MAGNITUDE, words) is not None
+
+
 def _figure(words: str, currency: str) -> Amount:
     try:
         return _measured(words)
     except BadUsage:
-        if not currency or not MAGNITUDE.search(words):
+        if not currency or not has_magnitude(words):
             raise
-    return _measured(_DIGIT.sub(f"{currency} ", words, count=1))
+    return _measured(re.sub(_DIGIT, f"{currency} ", words, count=1))
 
 
 def _measured(words: str) -> Amount:
     """Parse an amount; refuse it if its unit is only the next word of the sentence."""
-    if not _BEGINS.match(words):  # the most frequent case; the full parser takes a hundred times as long to refuse it
+    if not re.match(
+        _BEGINS, words
+    ):  # the most frequent case; the full parser takes a hundred times as long to refuse it
         raise BadAmount(words)
     found = read_amount(words)
     if found.unit.lower() in _STOP_WORDS:
@@ -88,7 +94,7 @@ def _measured(words: str) -> Amount:
 
 def _longest(words: list[str], read: Callable[[str], Read]) -> tuple[int, Read | None]:
     """The number of words that form the longest value, and the value; one word and None without a value."""
-    if _DIGIT.search(" ".join(words[:WORDS_BEFORE_DIGIT])):
+    if re.search(_DIGIT, " ".join(words[:WORDS_BEFORE_DIGIT])):
         for length in range(len(words), 0, -1):
             with suppress(BadUsage):
                 return length, read(" ".join(words[:length]))

@@ -27,7 +27,7 @@ from tracker.model.status import MEANINGS
 from tracker.state.agreement import agrees, repeats
 from tracker.state.fold import State
 
-_HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
+_HOST: Final = r"(?i)(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)"
 # A letter or a digit of a script that separates words.
 _LETTER: Final = r"[^\W\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 _FIELDS_OF_COLUMNS: Final = {"due": "deadline"}  # a citation may name the column instead of the field
@@ -146,7 +146,7 @@ def _report(text: str) -> tuple[str, DateSpan] | None:
 
 def host_of(source: Source) -> str:
     """The host of the address of a source, without www; empty if its address has none."""
-    host = _HOST.match(source.url)
+    host = re.match(_HOST, source.url)
     return host[1] if host else ""
 
 

@@ -37,10 +37,9 @@ __all__ = [
 
 SCHEMES: Final = ("postgresql://", "postgres://")
 # The beginnings of URLs and connection strings, also of other programs; `./` makes a path of a name that has one.
-_URL: Final = re.compile(
-    r"\s*(?:[a-z][a-z0-9+.:-]+://|postgres[a-z0-9+]*\s*(?::|//)|(?:host|hostaddr|port|dbname|user|password|service)\s*="
-    r"|[^\s/]*:[^\s/]*@[^\s/]+/)",
-    re.IGNORECASE,
+_URL: Final = (
+    r"(?i)\s*(?:[a-z][a-z0-9+.:-]+://|postgres[a-z0-9+]*\s*(?::|//)|(?:host|hostaddr|port|dbname|user|password|service)\s*="
+    r"|[^\s/]*:[^\s/]*@[^\s/]+/)"
 )
 
 
@@ -281,4 +280,4 @@ def is_url(location: str | Path) -> bool:
     >>> [is_url(text) for text in ("mysql://db/x", "postgresql:/x", "host=db", "u:x@db/x", "a:b.json", "./http://x")]
     [True, True, True, True, False, False]
     """
-    return isinstance(location, str) and bool(_URL.match(location))
+    return isinstance(location, str) and not {":", "="}.isdisjoint(location) and bool(re.match(_URL, location))

@@ -15,7 +15,7 @@ from tracker.store.atomic_file import make_folder, sweep, sweep_old, write_file,
 DAYS: Final = 10
 COPIES_A_DAY: Final = 10
 CHUNK: Final = 1 << 18
-_NAME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]{1,9})?\.json")
+_NAME: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]{1,9})?\.json"
 
 
 class Backups(Struct, frozen=True):
@@ -35,7 +35,7 @@ class Backups(Struct, frozen=True):
     def newest_first(self) -> list[Path]:
         """Every backup, the newest first."""
         try:
-            found = [path for path in self.folder.iterdir() if _NAME.fullmatch(path.name)]
+            found = [path for path in self.folder.iterdir() if re.fullmatch(_NAME, path.name)]
         except OSError:  # there is no folder, or this user may not read it
             return []
         return sorted(found, key=_day_and_number, reverse=True)
@@ -58,7 +58,7 @@ class Backups(Struct, frozen=True):
             raise NotBackedUp(str(folder), "there is no home folder")
         try:
             make_folder(folder)
-            (sweep if is_locked else sweep_old)(folder, _NAME.pattern)
+            (sweep if is_locked else sweep_old)(folder, _NAME)
             last = next((path for path in self.newest_first() if path.name.startswith(day.isoformat())), None)
             copy = folder / f"{day.isoformat()}.json" if last is None else last
             if last and not (_has_bytes(last, before) or _has_bytes(last, raw)):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import CannotRead, CannotWrite
-from tracker.model.saved_copies import MAX_COPY, NAME, is_sound
+from tracker.model.saved_copies import MAX_COPY, NAME, is_name, is_sound
 from tracker.store.atomic_file import OPEN_FLAGS, make_folder, sweep, write_file
 from tracker.store.tinydb.file import refusing
 
@@ -25,7 +25,7 @@ class CopyFolder:
         """The name of every copy."""
         try:
             with refusing(CannotRead, str(self.path)):
-                return frozenset(path.name for path in self.path.iterdir() if NAME.fullmatch(path.name))
+                return frozenset(path.name for path in self.path.iterdir() if is_name(path.name))
         except CannotRead:
             if os.path.lexists(self.path):
                 raise
@@ -43,7 +43,7 @@ class CopyFolder:
         """Write a copy; one that is there already stays if it is sound. Only while the register is locked."""
         with refusing(CannotWrite, str(self.path / name)):
             make_folder(self.path)
-            sweep(self.path, NAME.pattern)
+            sweep(self.path, NAME)
             path = self.path / name
             if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
                 why = "a symbolic link is in the way" if path.is_symlink() else "it is not an ordinary file"
