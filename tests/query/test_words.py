@@ -10,6 +10,7 @@ import tracker.query
 from tests.building import NEWS, TODAY, commitment, deadline, delivery, moment, portfolio, status
 from tracker.errors import TrackerError
 from tracker.model.dates import span
+from tracker.model.recurrence import read_recurrence
 from tracker.model.register import Party, Register
 from tracker.model.status import MEANINGS, STATUSES, Nature, Status
 from tracker.query import WORDS, parse_query, words_by_subject
@@ -257,6 +258,13 @@ def test_undated_finds_exactly_the_rows_shown_as_undated() -> None:
     asked = portfolio(*done, commitment("open"))
     assert refs_found("undated", asked) == "open"
     assert refs_found("missing:due", asked) == "done waiting open"
+
+
+def test_neither_what_has_a_share_in_a_delivery_nor_a_duty_with_the_amount_of_each_is_missing_it() -> None:
+    rule = read_recurrence("year, from 2025 until 2027, 2,000 t each")
+    asked = portfolio(commitment("rice", events=[delivery("900 t", on="2025")], every=rule))
+    assert refs_found("missing:delivery", asked) == "rice/2026"
+    assert refs_found("missing:amount", asked) == ""
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,33 @@ def test_the_lead_names_no_part_of_a_promise_that_it_has_named_and_all_who_owe_j
     ]
 
 
+def test_the_lead_counts_what_each_of_those_who_owe_jointly_delivered() -> None:
+    of_one, of_nobody = delivery("USD 20m", of="KR", on="2026-05-05"), delivery("USD 5m", on="2026-05-06")
+    fund = commitment("fund", obligor=("JP", "KR"), due="2026-07-10", amount="USD 50m", events=[of_one, of_nobody])
+    (said,) = sentences(sections(fund)["lead"])
+    assert ": USD 25m delivered, 50.0% of the amount (“" in said
+    (said,) = sentences(sections(fund.with_events(delivery("USD 25m", of="JP", on="2026-05-07", id=9)))["lead"])
+    assert ": USD 50m delivered, 100.0% of the amount; delivered in full 2026-05-07, 64 d early (“" in said
+
+
+def test_the_lead_counts_what_both_delivered_of_what_each_promised_the_other() -> None:
+    events = [delivery("EUR 40m", of="DE", on="2026-05-05"), delivery("EUR 90m", of="FR", on="2026-05-06")]
+    both = ("DE", "FR")
+    lab = commitment("lab", obligor=both, obligee=both, each=True, due="2026-05-31", amount="EUR 90m", events=events)
+    (said,) = sentences(sections(lab)["lead"])
+    assert "promised each other EUR 180m by 2026-05-31: EUR 130m delivered, 72.2% of the amount; DE: 30 d past" in said
+    (row,) = balance_table(portfolio(lab), "DE", "FR").panels[1].rows
+    assert [cell.text for cell in row][2:5] == ["EUR 180m", "", "EUR 130m, 72.2%"]
+
+
+def test_the_lead_rests_on_the_source_of_the_share_of_a_period() -> None:
+    rule = read_recurrence("year, from 2025 until 2025, 2,000 t each")
+    rice = commitment("rice", events=[delivery("2,400 t", on="2025", source=NIKKEI)], every=rule)
+    (said,) = sections(rice)["lead"].sentences
+    assert said.refs == ("rice/2025",)
+    assert said.sources == (NIKKEI,)
+
+
 def test_only_an_english_name_has_an_article() -> None:
     united = Party(code="US", name="United States", names={"ko": "미국"})
     register = Register(parties={"US": united})
@@ -400,6 +427,17 @@ def test_the_gaps_are_counted_and_the_first_of_each_named() -> None:
     assert "unknown" not in sections(
         commitment("sure", status="met", met_on="2026-02-17", events=[status("met", on="2026-02-17", source=NIKKEI)])
     )
+
+
+def test_a_period_with_a_share_in_a_delivery_and_a_duty_with_the_amount_of_each_have_no_gap() -> None:
+    rule = read_recurrence("year, from 2025 until 2027, 2,000 t each")
+    rice = commitment("rice", events=[delivery("900 t", on="2025", known_on="2026-02-01", source=NIKKEI)], every=rule)
+    found = sentences(sections(rice)["unknown"])
+    assert found[0] == "Open with a figure, and nothing is recorded as delivered or on its way (1): rice/2026."
+    assert not any("no figure" in one for one in found)
+    promised = milestone("fund/first", due="2026-03-31", amount="USD 3bn")
+    fund = commitment("fund", amount="USD 9bn", events=[delivery("USD 1bn", on="2026-01-05")])
+    assert not any("nothing is recorded as delivered" in one for one in sentences(sections(fund, promised)["unknown"]))
 
 
 # ---- moves, positions, deliveries, records -----------------------------------------------------

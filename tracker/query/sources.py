@@ -16,9 +16,9 @@ STATUS_VALUES: Final = (*STATUSES, UNKNOWN, "open", "closed")
 GROUPS: Final = {"open": with_outcome("open"), "closed": CLOSED_STATUSES}
 # The values of `missing:`, each with its test.
 MISSING: Final[dict[str, Test]] = {
-    "amount": lambda standing: standing.amount is None,
+    "amount": lambda standing: standing.figure is None,
     "due": lambda standing: standing.due is None,
-    "delivery": lambda standing: not standing.deliveries,
+    "delivery": lambda standing: not standing.has_delivery,
     "source": lambda standing: not sources(standing.state),
     "instrument": lambda standing: not standing.terms.instrument,
     "assessment": lambda standing: not standing.state.assessment,

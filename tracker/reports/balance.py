@@ -27,7 +27,7 @@ from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, p
 from tracker.reports.text import category_name, party_name
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
-from tracker.state.bilateral import Direction, both_directions, trades
+from tracker.state.bilateral import Direction, both_directions, seen_by_side, trades
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.rollup import Branch, Key, LeftOut, arrived, branches, credited, is_counted, reached, sums
@@ -178,7 +178,7 @@ def balance_table(
         "both": (both, both),
     }
     chosen = {
-        direction: [standing.seen_by(codes[direction][0]) for standing in group if test(standing)]
+        direction: [seen_by_side(standing, codes[direction][0]) for standing in group if test(standing)]
         for direction, group in both_directions(portfolio, one, other).items()
     }
     lines = {direction: list(_lines(*codes[direction], group)) for direction, group in chosen.items()}

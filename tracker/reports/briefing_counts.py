@@ -182,12 +182,12 @@ UNKNOWN: Final[tuple[Count, ...]] = (
     Count(
         message("Open, and no figure is recorded"),
         ("open", "missing:amount"),
-        lambda one: one.is_open and one.amount is None,
+        lambda one: one.is_open and one.figure is None,
     ),
     Count(
         message("Open with a figure, and nothing is recorded as delivered or on its way"),
         ("open", "missing:delivery", "not:missing:amount"),
-        lambda one: one.is_open and one.amount is not None and not one.deliveries,
+        lambda one: one.is_open and one.figure is not None and not one.has_delivery,
     ),
     Count(
         message("Contradicted by a source, and nobody has settled that"),

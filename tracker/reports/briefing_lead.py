@@ -23,7 +23,7 @@ from tracker.reports.report_tables import delivered_rows
 from tracker.reports.standing_text import disputed_words, says_who, when
 from tracker.reports.table import Cell, Panel
 from tracker.reports.text import day_spoken, party_name
-from tracker.state.bilateral import Direction, both_directions
+from tracker.state.bilateral import Direction, both_directions, seen_by_side
 from tracker.state.deadlines import Timeliness
 from tracker.state.delivery import ARRIVED, amount_in_force
 from tracker.state.portfolio import Portfolio, Standing
@@ -128,7 +128,7 @@ class _Side(Struct, frozen=True):
 
     def sentence(self, entry: CountedAmount) -> Cell:
         """A promise, what has come of it, and how it stands."""
-        one = entry.standing
+        one = entry.standing.together
         due = translate("by {day}", day=day_spoken(one.due)) if one.due else translate("without a deadline")
         amount = _spoken(self.portfolio, entry.amount, entry.kind)
         owing = one.terms.obligor if one.is_owed_jointly else self.parties[:1]
@@ -173,7 +173,7 @@ def _sides(portfolio: Portfolio, chosen: Sequence[Standing], one: str, other: st
     parties: dict[Direction, tuple[str, str]] = {"one": (one, other), "other": (other, one), "both": (one, other)}
     for direction, group in both_directions(portfolio, one, other).items():
         owing, is_mutual = parties[direction], direction == "both"
-        seen = [standing.seen_by(owing if is_mutual else owing[:1]) for standing in group if standing.ref in refs]
+        seen = [seen_by_side(standing, owing if is_mutual else owing[:1]) for standing in group if standing.ref in refs]
         yield _Side(portfolio, owing, tuple(branches(seen)), is_mutual)
 
 
@@ -181,7 +181,7 @@ def _sources(one: Standing) -> list[Source]:
     """The sources of the amount in force, and of the latest deliveries to it and to its parts."""
     version = amount_in_force(one.state)
     delivered = [recorded.event for recorded in delivered_rows(one.portfolio.tree(one.ref))]
-    found = [own_source(one.state, version) if version else None, *(event.source for event in delivered)]
+    found = [own_source(one.state, version) if version else None, *(event.source for event in (*delivered, *one.share))]
     return list({source.url or cited(source): source for source in found if source}.values())[:MOST_SOURCES]
 
 
@@ -196,11 +196,16 @@ def _come(one: Standing) -> str:
 
 
 def _stands(one: Standing) -> str:
-    """The standing of a promise that is past its day or decided, with who says so and who disputes it; else empty."""
+    """The standing of a promise that is past its day or decided, with who says so and who disputes it; else empty.
+
+    Where the obligors stand apart, it names those who stand as the whole does.
+    """
     disputed = disputed_words(one)
     if one.timeliness in _TO_COME:
         return translate("{status}{disputed}", status=status_spoken(one.status), disputed=disputed) if disputed else ""
-    named = translate("{obligor}: {standing}", obligor=one.of, standing=when(one)[0]) if one.of else when(one)[0]
+    worst = [each.of for each in one.obligors if each.timeliness == one.timeliness]
+    of = "+".join(worst) if len(worst) < len(one.obligors) else one.of
+    named = translate("{obligor}: {standing}", obligor=of, standing=when(one)[0]) if of else when(one)[0]
     return f"{remarks(filter(None, (named, says_who(one))))}{disputed}"
 
 

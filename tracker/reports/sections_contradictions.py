@@ -104,7 +104,7 @@ class Claim(Recorded, frozen=True):
     @property
     def amount_apart(self) -> Amount | None:
         """The figure that the source names less that of the record; None without two of one unit and period."""
-        recorded = self.standing.amount or self.standing.amount_of_each
+        recorded = self.standing.figure
         if recorded is None or self.field != "amount" or not self.event or not is_one_figure(self.event.value):
             return None
         named = [one for one in amounts_in(self.event.value) if (one.unit, one.per) == (recorded.unit, recorded.per)]

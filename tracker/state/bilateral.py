@@ -1,6 +1,6 @@
 """The commitments between two parties, by direction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -40,6 +40,11 @@ def both_directions(portfolio: Portfolio, one: str, other: str) -> dict[Directio
         if direction:
             found[direction].append(standing)
     return found
+
+
+def seen_by_side(standing: Standing, owing: Collection[str]) -> Standing:
+    """The standing of the party of a side that owes it; the whole if no other party than those of the side owes it."""
+    return standing if set(standing.terms.obligor) <= {*owing} else standing.seen_by(owing)
 
 
 def trades(portfolio: Portfolio, standings: Iterable[Standing]) -> list[Trade]:

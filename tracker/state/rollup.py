@@ -174,7 +174,7 @@ class Branch(Struct, frozen=True, dict=True):
         found: dict[str, frozenset[tuple[str, str]]] = {}
         for one in self.members:  # umbrellas come before their parts
             above = found.get(self._above.get(one.ref, ""), frozenset())
-            amount = one.amount or one.amount_of_each
+            amount = one.figure
             own = {(unit_kind(amount.unit), self.kinds[one.ref])} if amount and is_counted(one) else set()
             found[one.ref] = above | own
         return found

@@ -127,6 +127,14 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
         recorded = (history for histories in self._recorded_by_kind.values() for history in histories)
         return tuple(chain.from_iterable(recorded))
 
+    @property
+    def has_delivery(self) -> bool:
+        """True if something was delivered to it, to its parts, or to its parent and is in its share.
+
+        If several owe the amount together, a delivery by any of them is one to it.
+        """
+        return bool(self.together.deliveries or self.together.share)
+
     def as_recorded(self, event: DeliveryEvent) -> DeliveryEvent:
         """The delivery as it was recorded: in its own unit, and not reduced by a baseline."""
         parts = (

@@ -132,6 +132,11 @@ class OwnStanding(Struct, frozen=True, dict=True):
         return periods.amount_of_each(self.state)
 
     @property
+    def figure(self) -> Amount | None:
+        """The amount in force; of a recurring duty without one, the amount of each period."""
+        return self.amount or self.amount_of_each
+
+    @property
     def is_owed_jointly(self) -> bool:
         """True if several obligors owe the amount together, so that it stands in full at each of them."""
         return len(set(self.terms.obligor)) > 1 and not self.terms.each
@@ -139,8 +144,7 @@ class OwnStanding(Struct, frozen=True, dict=True):
     @property
     def is_ceiling(self) -> bool:
         """True if its amount is a bound that is to be kept: nothing of it is owed."""
-        amount = self.amount or self.amount_of_each
-        return self.terms.nature == "keep" and amount is not None and amount.qualifier == "up_to"
+        return self.terms.nature == "keep" and self.figure is not None and self.figure.qualifier == "up_to"
 
     @property
     def rule_words(self) -> str:
