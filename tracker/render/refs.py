@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from tracker.render.escape import escape_control
 
-_WORD: Final = re.compile("([A-Za-z0-9_@./-]+)")  # a word, as far as it can belong to a ref
+_WORD: Final = re.compile("[A-Za-z0-9_@./-]+")  # a word, as far as it can belong to a ref
 _DISTINCT: Final = re.compile("[a-z0-9][-/][a-z0-9].*|[a-z][0-9]{3,}")  # a ref that cannot be an ordinary word
 _BEFORE: Final = re.compile("|.?[(\uff08\uff1a\uff0c\u3001\u3002\uff1b]|[:,.;)\u201d\u2019] ", re.DOTALL)
 _AFTER: Final = re.compile("$|[:,.;)\uff1a\uff0c\u3001\u3002\uff1b\uff09]| ?[(\uff08]")
@@ -26,16 +26,13 @@ def words(text: str, refs: Collection[str], marked: Collection[str]) -> list[tup
     if not (marked or _DISTINCT.search(text)):
         return [(text, False)]
     parts: list[tuple[str, bool]] = []
-    other, end = "", 0
-    for word in _WORD.split(text):
-        ref = word.rstrip("./-")
-        start, end = end, end + len(word)
+    end = 0
+    for found in _WORD.finditer(text):
+        ref, start = found[0].rstrip("./-"), found.start()
         if ref in refs and (_DISTINCT.search(ref) or (ref in marked and _stands_apart(text, start, ref))):
-            parts += [(other, False), (ref, True)]
-            other = word[len(ref) :]
-        else:
-            other += word
-    parts.append((other, False))
+            parts += [(text[end:start], False), (ref, True)]
+            end = start + len(ref)
+    parts.append((text[end:], False))
     return [part for part in parts if part[0]]
 
 
