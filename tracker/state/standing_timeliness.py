@@ -107,7 +107,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         arriving = tuple(self.all_deliveries.arriving(amount))
         return Performance(self._completion_by(amount), self._is_begun_by(amount), arriving)
 
-    @cached_property
+    @property
     def timeliness(self) -> deadlines.Timeliness:
         """The timeliness against the deadline."""
         return self.timeliness_on(self.portfolio.basis)
@@ -117,6 +117,16 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
         A period that is over is closed by the figure for the whole of it: it is short, and no longer overdue.
         """
+        if basis not in self._timeliness:
+            self._timeliness[basis] = self._timeliness_on(basis)
+        return self._timeliness[basis]
+
+    @cached_property
+    def _timeliness(self) -> dict[Basis, deadlines.Timeliness]:
+        """The timeliness on each basis on which it was asked for."""
+        return {}
+
+    def _timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
         one = self.leading(basis)
         if readings := self.readings_on(basis):
             return combined(readings, deadlines.version_in_force(one.state, basis))
