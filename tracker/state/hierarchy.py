@@ -191,12 +191,14 @@ def nearest_ancestors(parents: Mapping[str, str], members: Container[str], refs:
     above: dict[str, str] = {}  # the nearest member at or above the parent of each visited commitment
     found: dict[str, str] = {}
     for each in refs:
-        path, ref = dict[str, None](), parents[each]
+        ref = parents[each]
+        path: dict[str, None] = {}
         while ref in parents and ref not in members and ref not in above and ref not in path:
             path[ref] = None
             ref = parents[ref]
         member = ref if ref in parents and ref in members else above.get(ref, "")
-        above.update(dict.fromkeys(path, member))
+        if path:
+            above.update(dict.fromkeys(path, member))
         if member and member != each:
             found[each] = member
     return found
