@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from io import StringIO
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import msgspec
+from msgspec.structs import asdict
 
 from tracker.exchange.dump import META, RegisterDump, meta_of
 from tracker.exchange.package_schema import (
@@ -25,8 +26,7 @@ from tracker.exchange.package_schema import (
     TableOf,
     profile,
 )
-from tracker.model.codec import encode
-from tracker.model.commitment import AnyEvent, Commitment, Event, Source
+from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import DateSpan
 from tracker.render.csv import guard
 from tracker.render.escape import escape_control_reversibly
@@ -38,7 +38,8 @@ _GUARDED: Final = (
     "Text that a spreadsheet would run as a formula begins with a quote, and control characters are written out; "
     "an import takes both back."
 )
-_EVENT_FIELDS: Final = frozenset(name for kind in get_args(AnyEvent) for name in kind.__struct_fields__)
+# A row without any value: an event has only some of the fields.
+_NO_EVENT: Final[dict[str, Any]] = dict.fromkeys(field.name for field in EVENT_TABLE.fields)
 _DIALECT: Final = {
     "$schema": profile("tabledialect"),
     "delimiter": ",",
@@ -127,16 +128,17 @@ class _Sources:
 
 
 def _values(table: TableOf, value: msgspec.Struct, **computed: Any) -> dict[str, Any]:  # noqa: ANN401 - any cell
-    """The row of a value: computed cells and attributes; None for a field that only other kinds of events have."""
-    absent = _EVENT_FIELDS.difference(value.__struct_fields__) if isinstance(value, Event) else ()
-    names = [field.name for field in table.fields if field.name not in {*absent, *computed}]
-    return dict.fromkeys(absent) | {name: getattr(value, name) for name in names} | computed
+    """The row of a value: computed cells and attributes."""
+    return {
+        field.name: computed[field.name] if field.name in computed else getattr(value, field.name)
+        for field in table.fields
+    }
 
 
 def _events(commitment: Commitment, sources: _Sources) -> Iterator[dict[str, Any]]:
     for event in commitment.history:
-        computed = {"event": encode(event)["event"], "source": sources.number(event.source)}
-        row = _values(EVENT_TABLE, event, commitment=commitment.ref, amount_qualifier=None, currency=None, **computed)
+        row = _NO_EVENT | asdict(event) | {"commitment": commitment.ref, "event": event.__struct_config__.tag}
+        row["source"] = sources.number(event.source)
         if amount := row["amount"]:
             row |= {"amount": amount.value, "amount_qualifier": qualifier(amount), "currency": amount.unit}
         yield row
