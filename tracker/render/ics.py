@@ -85,8 +85,9 @@ def _event(day: Day, fields: Iterable[Line]) -> Iterator[Line]:
     yield "TRANSP", "TRANSPARENT"
     if status := _event_status(day["status"]):
         yield "STATUS", status
+    summary = _summary(day)
     for before in day["alarm_days"]:
-        alarm = (("ACTION", "DISPLAY"), ("TRIGGER", f"-P{before}D"), ("DESCRIPTION", _text(_summary(day))))
+        alarm = (("ACTION", "DISPLAY"), ("TRIGGER", f"-P{before}D"), ("DESCRIPTION", summary))
         yield from _component("VALARM", alarm)
 
 
@@ -118,10 +119,11 @@ def _todo_status(status: str) -> str:
 
 def _fields(day: Day) -> Iterator[Line]:
     """The lines that the event and the to-do of a day have in common."""
-    yield "DTSTAMP", _time(in_utc(day["changed_at"]))
-    yield "LAST-MODIFIED", _time(in_utc(day["changed_at"]))
+    changed = _time(in_utc(day["changed_at"]))
+    yield "DTSTAMP", changed
+    yield "LAST-MODIFIED", changed
     yield "SEQUENCE", str(day["sequence"])
-    yield "SUMMARY", _text(_summary(day))
+    yield "SUMMARY", _summary(day)
     yield "DESCRIPTION", _text(escape_control(day["says"], lines=True))
     yield "CATEGORIES", _text(day["category"])
     if is_address(day["url"] or ""):
@@ -146,7 +148,7 @@ def _bytes(value: Contentline | vText | vDate | vDatetime) -> bytes:
 
 
 def _summary(day: Day) -> str:
-    return escape_control(" ".join(day["summary"].split()))
+    return _text(escape_control(" ".join(day["summary"].split())))
 
 
 def _noon(day: date, zone: str) -> datetime:
