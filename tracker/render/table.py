@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len, chop_cells
 
 from tracker.language import translate
@@ -232,8 +233,9 @@ def _cut(cell: Cell) -> Cell:
     shown, rest = cell.text[:MAX_SHOWN], len(cell.text) - MAX_SHOWN
     if rest <= 0:
         return cell
-    return cell._replace(
-        text=translate("{shown}… and {number} characters more, which --format json shows", shown=shown, number=rest)
+    return replace(
+        cell,
+        text=translate("{shown}… and {number} characters more, which --format json shows", shown=shown, number=rest),
     )
 
 

@@ -53,7 +53,7 @@ def _standing(fields: Mapping[str, Field[Standing]]) -> Callable[[Standing], Cel
 
     def cell(standing: Standing) -> Cell:
         when, who = fields["timeliness"].shown(standing), fields["lateness"].shown(standing)
-        return when._replace(text="\n".join(filter(None, (when.text, who.text))))
+        return replace(when, text="\n".join(filter(None, (when.text, who.text))))
 
     return cell
 
@@ -64,6 +64,6 @@ def _status(fields: Mapping[str, Field[Standing]]) -> Callable[[Standing], Cell]
     def cell(standing: Standing) -> Cell:
         status = fields["status"].shown(standing)
         confidence = translate("confidence: {level}", level=translate(standing.confidence))
-        return status._replace(text=f"{status.text}\n{confidence}")
+        return replace(status, text=f"{status.text}\n{confidence}")
 
     return cell

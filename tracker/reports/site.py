@@ -147,7 +147,7 @@ def _short(panel: Panel) -> Panel:
     """A panel of a long index: a list with fewer columns and no footnotes, and no long chart; records have them."""
     if panel.anchor == LIST:
         kept = [index for index, heading in enumerate(panel.headings) if heading.text not in _IN_RECORDS]
-        rows = tuple(tuple(row[index]._replace(sources=()) for index in kept) for row in panel.rows)
+        rows = tuple(tuple(replace(row[index], sources=()) for index in kept) for row in panel.rows)
         return replace(panel, headings=tuple(panel.headings[index] for index in kept), rows=rows)
     if isinstance(panel.chart, Timeline) and len(panel.chart.tracks) > LONG:
         note = translate(

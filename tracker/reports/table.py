@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, Union, get_args
+from typing import Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar, Union, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -45,7 +45,7 @@ class Column(Struct, frozen=True):
         return f"{self.name}_number" if self.unit else ""
 
 
-class Cell(NamedTuple):
+class Cell(Struct, frozen=True):
     """One cell of a panel, in a tone; the words alone carry the meaning.
 
     `key` is the sort key if the text will not do, `sources` are the sources that the cell rests on, `link` is the
@@ -189,7 +189,9 @@ class Panel(Struct, frozen=True):
             for index, heading in enumerate(self.headings)
             if (texts and heading.text not in texts) or any(row[index].text for row in self.rows)
         ]
-        rows = tuple(tuple(row[index] for index in kept) for row in self.rows)
+        if len(kept) == len(self.headings):
+            return self
+        rows = tuple(tuple([row[index] for index in kept]) for row in self.rows)
         return replace(self, headings=tuple(self.headings[index] for index in kept), rows=rows)
 
 
@@ -263,14 +265,14 @@ def table_of(
 ) -> Table:
     """A row of values for each item."""
     fields = tuple(fields)
-    rows = tuple(tuple(field.read(item) for field in fields) for item in items)
+    rows = tuple(tuple([field.read(item) for field in fields]) for item in items)
     return Table(tuple(field.column for field in fields), rows, tuple(panels), title, language)
 
 
 def panel_of(fields: Iterable[Field[Item]], items: Iterable[Item], title: str = "", notes: Iterable[str] = ()) -> Panel:
     """A row of cells for each item, of the fields that have a heading."""
     shown = [field for field in fields if field.heading is not None]
-    rows = tuple(tuple(field.shown(item) for field in shown) for item in items)
+    rows = tuple(tuple([field.shown(item) for field in shown]) for item in items)
     return Panel(tuple(field.shown_heading for field in shown), rows, title, tuple(notes))
 
 
