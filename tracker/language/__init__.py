@@ -66,7 +66,7 @@ def translate(text: str, /, context: str = "", **values: object) -> str:
     >>> translate("{days} late", days="3 days"), translate("{as it is}")
     ('3 days late', '{as it is}')
     """
-    found = current_language()
+    found = _in_use.get()
     pattern = text if found == ENGLISH else catalogue(found).get(Key(text, context)) or text
     return pattern.format_map(values) if values else pattern
 

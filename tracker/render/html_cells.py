@@ -67,8 +67,8 @@ class CellRenderer(Struct, frozen=True):
         places = list(map(self._table_cell, cells, headings, labels))
         if is_titled:
             places[0] = f'<td class="title">{self.cell(cells[0])}<small>{escaped(cells[0].ref)}</small></td>'
-        named = (ref for one in cells if one.ref or one.refs for ref in (one.ref, *one.refs))
-        refs = " ".join(dict.fromkeys(ref for ref in named if ref in self.refs))
+        named = [ref for one in cells if one.ref or one.refs for ref in (one.ref, *one.refs) if ref in self.refs]
+        refs = " ".join(dict.fromkeys(named))
         return f"<tr{_data('refs', refs)}>{''.join(places)}</tr>"
 
     def summary(self, panel: Panel) -> str:
@@ -147,7 +147,7 @@ def _translated(heading: Heading) -> Heading:
 
 def _column(panel: Panel, *, is_ref: bool) -> int | None:
     """The column whose cells lead to a commitment each and are its ref, or are its title; None if there is none."""
-    places = range(len(panel.headings))
+    places = [index for index, one in enumerate(panel.rows[0]) if one.ref]
     return next((i for i in places if all(r[i].ref and (r[i].text == r[i].ref) == is_ref for r in panel.rows)), None)
 
 
