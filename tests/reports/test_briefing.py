@@ -403,6 +403,18 @@ def test_it_names_what_is_breached_broken_or_above_a_ceiling() -> None:
     assert sentences(sections(broken)["breaches"]) == ["bad was broken on 2026-06-01, reported by Nikkei."]
 
 
+def test_what_the_desk_noted_on_an_accusation_stands_beside_it() -> None:
+    doubted = status("breached", on="2026-05-01", source=NIKKEI, note="one anonymous official")
+    begun = status("in_progress", on="2026-01-01", note="in force")
+    breached = commitment("bad", nature="keep", events=[begun, doubted])
+    said = citation("delivery", "contradicts", on="2026-05-02", source=NIKKEI, note="a rumour")
+    late = commitment("slow", due="2026-04-30", events=[said])
+    found = sections(breached, late)
+    accusation = "bad is breached since 2026-05-01 (60 d): Nikkei, 2026-05-01."
+    assert sentences(found["breaches"]) == [f"{accusation} Note of the desk: “one anonymous official”"]
+    assert found["late"].notes == ("slow: note of the desk: “a rumour”",)
+
+
 def test_it_names_the_one_of_several_whose_figure_is_above_the_ceiling_of_each() -> None:
     start, over = status("in_progress", on="2026-01-01"), delivery("9.5 Mt", on="2026-04-30", of="RU", source=NIKKEI)
     obligor = ("RU", "SA")

@@ -71,6 +71,16 @@ def test_an_extension_that_the_other_side_accepted_is_nobodys_reading_any_more()
     assert written_due("deadlines", commitment(events=accepted)) == ["2026-08-31", "2026-12-31"]
 
 
+def test_a_note_of_the_desk_is_not_printed_as_the_words_of_the_deadline() -> None:
+    first, second = deadline("2026-08-31", note="doubtful"), deadline("2026-10", words="by autumn")
+    for events, words in (([first], None), ([first, second], ["", "“by autumn”"])):
+        promise = commitment(events=events)
+        [panel] = show_table(portfolio(promise).standings[promise.ref], ["deadlines"]).panels
+        columns = dict(zip([heading.text for heading in panel.headings], zip(*panel.rows, strict=True), strict=True))
+        assert columns["Note"][0].text == "doubtful"
+        assert ([cell.text for cell in columns["Words"]] if words else columns.get("Words")) == words
+
+
 def test_the_table_of_milestones_has_every_day_that_a_party_reads() -> None:
     read = [deadline("2026-08-31"), deadline("2026-12-31", "extension", on="2026-05-01", reading="JP")]
     found = written_due("milestones", commitment(), milestone("jp-us-promise/first", events=read))
@@ -480,7 +490,8 @@ def test_a_settled_contradiction_is_shown_with_its_reason_and_asked_about_no_mor
     assert "settled 2026-06-15 by " in shown
     assert ": a misprint" in shown
     assert f"settles contradiction {kept} of delivery" in small.done("log", "--limit", "1").output
-    assert small.done("list", "contradicted", "--known-at", "2026-06-14", "--format", "json").rows == []
+    assert small.done("list", "contradicted", "--known-at", "2026-05-01", "--format", "json").rows == []
+    assert small.done("list", "contradicted", "--known-at", "2026-06-14").output.endswith("1 listed.\n")
     small.done("undo")
     assert small.done("list", "late", "--format", "json").refs == ["jp-us-lng"]
 

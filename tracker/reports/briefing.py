@@ -1,12 +1,13 @@
 """The briefing: the sections of the report for people, from the question of the register to every commitment."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import shorten
 from typing import Final
 
 from msgspec.structs import replace
 
 from tracker.language import listed, message, plural, translate, written_day
-from tracker.model.commitment import PositionEvent, Source
+from tracker.model.commitment import AnyEvent, PositionEvent
 from tracker.reports import changes_deadlines
 from tracker.reports.amount_text import excess_words, of_one, reached_words, short_words
 from tracker.reports.briefing_about import about
@@ -32,6 +33,7 @@ from tracker.state.portfolio import Portfolio, Standing
 
 PAGE: Final = 50  # rows of a section of the page, except of the list of all commitments
 BRIEF_BARS: Final = 15  # bars of a timeline in a brief, which is text
+LONGEST_NOTE: Final = 300  # letters of a note of the desk
 OF_A_GROUP: Final = 4  # changes of one kind that it names
 _WORST_FIRST: Final[tuple[Lateness, ...]] = ("reported", "unreported", "contested")
 
@@ -103,7 +105,13 @@ def late(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> 
     found = sorted((one for one in owing if one.lateness), key=_worst_first)
     title = translate("Late or past due, and who says so")
     if found:
-        return _rows(portfolio, found, edition, "overdue", title=title, anchor="late")
+        panel = _rows(portfolio, found, edition, "overdue", title=title, anchor="late")
+        notes = [
+            translate("{ref}: note of the desk: “{note}”", ref=f"{one.ref}{of_one(one)}", note=_shortened(report.note))
+            for one in found[: edition.most or PAGE]
+            if (report := one.late_report) and report.note
+        ]
+        return replace(panel, notes=(*notes, *panel.notes))
     if all(one.is_lasting for one in chosen):
         return None
     nothing = translate("Nothing is overdue{unmeasured}.", unmeasured=unmeasured(chosen))
@@ -147,43 +155,52 @@ def _more(count: int, command: str) -> list[str]:
 
 def breaches(chosen: Iterable[Standing]) -> Panel | None:
     """Sentences on what is breached, exceeded, short by a figure, or delivered in full and not confirmed."""
-    said = tuple(Cell(words, sources=_accusing(one), refs=(one.ref,)) for one in chosen for words in _noted(one))
+    said = tuple(_with_note(one, *noted) for one in chosen for noted in _noted(one))
     title = translate("Breaches, shortfalls, and what nobody has confirmed")
     return Panel(title=title, sentences=said, anchor="breaches") if said else None
 
 
-def _accusing(one: Standing) -> tuple[Source, ...]:
-    """The source of what says that it is breached, late or above its ceiling."""
+def _with_note(one: Standing, words: str, event: AnyEvent | None) -> Cell:
+    """A sentence with the source of the event that it rests on, and what the desk noted on that event."""
+    if event and event.note:
+        words = translate("{sentence} Note of the desk: “{note}”", sentence=words, note=_shortened(event.note))
+    return Cell(words, sources=(event.source,) if event and event.source else (), refs=(one.ref,))
+
+
+def _shortened(note: str) -> str:
+    return shorten(note, LONGEST_NOTE, placeholder="…")
+
+
+def _noted(one: Standing) -> Iterator[tuple[str, AnyEvent | None]]:
+    """The sentences on a commitment, each with the event that it rests on."""
     event = accusing_event(one)
-    return (event.source,) if event and event.source else ()
-
-
-def _noted(one: Standing) -> Iterator[str]:
     if one.timeliness == "completed" and one.completion:
         day = written_day(one.completion.last)
-        yield translate("{ref} was delivered in full by {day}, and nobody has marked it met.", ref=one.ref, day=day)
+        full = message("{ref} was delivered in full by {day}, and nobody has marked it met.")
+        yield translate(full, ref=one.ref, day=day), event
     if one.timeliness == "short":
-        yield translate("{ref} is {short}.", ref=one.ref, short=f"{short_words(one)}{reached_words(one)}")
+        yield translate("{ref} is {short}.", ref=one.ref, short=f"{short_words(one)}{reached_words(one)}"), event
     if one.is_lasting:
-        yield from _kept_sentences(one)
+        yield from _kept_sentences(one, event)
 
 
-def _kept_sentences(one: Standing) -> Iterator[str]:
+def _kept_sentences(one: Standing, event: AnyEvent | None) -> Iterator[tuple[str, AnyEvent | None]]:
     """The sentences on lasting promises: breached now, broken, above a ceiling, or lapsed by some readings."""
     if one.is_breached or len({each.timeliness for each in one.readings}) > 1:
         who, standing = says_who(one), when(one)[0]
         if who:
-            yield translate("{ref} is {standing}: {who}.", ref=one.ref, standing=standing, who=who)
+            yield translate("{ref} is {standing}: {who}.", ref=one.ref, standing=standing, who=who), event
         else:
-            yield translate("{ref} is {standing}; no source is recorded.", ref=one.ref, standing=standing)
+            yield translate("{ref} is {standing}; no source is recorded.", ref=one.ref, standing=standing), event
     else:
         for each in one.exceeding:
             above = excess_words(each, each.excess)
-            yield translate("{ref} is exceeded {above}.", ref=f"{each.ref}{of_one(each)}", above=above)
+            named = f"{each.ref}{of_one(each)}"
+            yield translate("{ref} is exceeded {above}.", ref=named, above=above), accusing_event(each)
     if one.timeliness == "broken":
         end = one.state.status_run[0]
         broken = sourced_words(translate("broken{on_day}", on_day=on_spoken(end.on)), end)
-        yield translate("{ref} was {broken}.", ref=one.ref, broken=broken)
+        yield translate("{ref} was {broken}.", ref=one.ref, broken=broken), end
 
 
 def moves(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:

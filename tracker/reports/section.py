@@ -31,7 +31,9 @@ from tracker.reports.table import (
 )
 from tracker.state.portfolio import Standing
 
-COPY: Final = "Copy"  # the heading of a column that is left out if no source has a copy
+COPY: Final = "Copy"
+# The headings of the columns that are left out if they are empty in every row.
+_IF_ANY: Final = (COPY, "Words", "Note")
 
 
 class Section(Struct, Generic[Item], frozen=True):
@@ -55,7 +57,7 @@ class Section(Struct, Generic[Item], frozen=True):
         """The panel of the items; none without an item."""
         if not items:
             return ()
-        panel = panel_of(self.fields, items, translate(self.title), self.notes(items)).without_empty_columns(COPY)
+        panel = panel_of(self.fields, items, translate(self.title), self.notes(items)).without_empty_columns(*_IF_ANY)
         return (replace(panel, layouts=self.layouts),)
 
 
@@ -143,7 +145,7 @@ def code_field(name: str, read: Callable[[Any], str | None], heading: Heading | 
     return Field(name, "code", read, heading, lambda one: code_shown(read(one) or ""))
 
 
-NOTE: Final[Field[Recorded]] = Field("note", "text", lambda one: one.event.note or None, flexible("Note"))
+NOTE: Final[Field[Any]] = Field("note", "text", lambda one: one.event.note or None, flexible("Note"))
 CORRECTED: Final[Field[Any]] = Field("corrected", "text", lambda one: one.corrected or None, flexible("Corrected"))
 WHO: Final[tuple[Field[Recorded], ...]] = quoted_source_fields(lambda one: one.event.source)
 TELLER: Final[tuple[Field[Any], ...]] = quoted_source_fields(

@@ -16,6 +16,7 @@ from tracker.reports.moves import moved
 from tracker.reports.section import (
     CORRECTED,
     KNOWN,
+    NOTE,
     TELLER,
     Recorded,
     Section,
@@ -58,6 +59,11 @@ def _version_written(one: _Version) -> str:
     return translate("{obligor}: {text}", obligor=one.event.of, text=text) if one.event.of else text
 
 
+def _quoted(one: _Version) -> str:
+    """The words of the deadline in quotation marks, which tell them from a note below them."""
+    return translate("“{words}”", words=one.event.words) if one.event.words else ""
+
+
 DEADLINES: Final = Section[_Version](
     message("Deadline"),
     _versions,
@@ -74,8 +80,8 @@ DEADLINES: Final = Section[_Version](
         Field("silent", "flag", lambda one: one.move.silent if one.move else None),
         day_field("Set on"),
         KNOWN,
-        Field("words", "text", lambda one: one.event.words or one.event.note or None, flexible("Words")),
-        Field("note", "text", lambda one: one.event.note or None),
+        Field("words", "text", lambda one: one.event.words or None, flexible("Words"), _quoted),
+        NOTE,
         *TELLER,
         Field("reading", "code", lambda one: one.event.reading or None),
         Field("condition", "text", lambda one: one.event.condition or None),
