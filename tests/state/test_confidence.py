@@ -1,5 +1,6 @@
 """How well the status, the deadline and the amount are supported."""
 
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
@@ -120,6 +121,16 @@ def test_a_source_that_names_another_date_or_figure_does_not_support_the_one_in_
     assert (found.confidence_in("deadline"), found.confidence_in("amount")) == ("reported", "unsourced")
     (found,) = portfolio(commitment(events=[deadline("2027", source=MEDIA), *cited]))
     assert found.confidence_in("deadline") == "probable"
+
+
+@pytest.mark.parametrize("own", [None, MEDIA, OBLIGOR, AUDIT, TREATY])
+@pytest.mark.parametrize("cited", list(combinations_with_replacement((MEDIA, OBLIGOR, OBLIGEE, AUDIT, TREATY), 2)))
+def test_the_confidence_is_that_of_all_sources_also_of_those_that_were_not_compared(
+    own: Source | None, cited: tuple[Source, ...]
+) -> None:
+    told = [citation("amount", value="USD 1bn", source=one) for one in cited]
+    (found,) = portfolio(commitment(events=[amount("USD 1bn", source=own), *told]))
+    assert found.confidence_in("amount") == confidence_in(found.support["amount"])
 
 
 OLD_OBLIGOR, OLD_OBLIGEE = (replace(one, published=span("2024-01")) for one in (OBLIGOR, OBLIGEE))

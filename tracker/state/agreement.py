@@ -8,7 +8,7 @@ from typing import Final
 from unicodedata import normalize
 
 from tracker.errors import BadUsage
-from tracker.model.amounts import Amount, is_currency, read_amount
+from tracker.model.amounts import NUMERALS, Amount, is_currency, read_amount
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, Event
 from tracker.model.dates import MONTHS, DateSpan, span
 from tracker.model.iso import casefolded
@@ -96,9 +96,11 @@ def names_date(words: str, due: DateSpan) -> bool:
     >>> names_date("by the end of Q1 2026", span("2026-Q1")), names_date("28.2.2026", span("2026-02-28"))
     (True, True)
     """
-    is_written = due.precision != "year" and contains(words, str(due))
-    is_read = any(one.last == due.last and one.first >= due.first for one in dates_in(words))
-    return is_written or is_read or any(_is_named_by(due, *found) for found in _dates_in(words))
+    if due.precision != "year" and contains(words, str(due)):
+        return True
+    if any(_is_named_by(due, *found) for found in _dates_in(words)):
+        return True
+    return any(one.last == due.last and one.first >= due.first for one in dates_in(words))
 
 
 def names_figure(words: str, amount: Amount) -> bool:
@@ -109,6 +111,9 @@ def names_figure(words: str, amount: Amount) -> bool:
     >>> names_figure("USD 36bn", read_amount("JPY 6tn")), names_figure("USD 500 million", read_amount("USD 5bn"))
     (False, False)
     """
+    digits = _significant(format(abs(amount.value), "f"))
+    if digits not in _numbers_in(words) and NUMERALS.keys().isdisjoint(words):
+        return False  # the most frequent case; only numerals such as 万 make one figure of several numbers
     whole = _whole_amount(words)
     found = (whole,) if whole else amounts_in(words)
     if any((one.value, one.unit) == (amount.value, amount.unit) for one in found):
@@ -116,7 +121,7 @@ def names_figure(words: str, amount: Amount) -> bool:
     is_money = has_magnitude(words) or any(is_currency(one.unit) for one in found)
     if whole or (is_currency(amount.unit) and is_money and is_one_figure(words)):
         return False
-    return _significant(format(abs(amount.value), "f")) in _numbers_in(words)
+    return digits in _numbers_in(words)
 
 
 @lru_cache(maxsize=65536)

@@ -20,28 +20,37 @@ FACTS: Final = ("status", "deadline", "amount")
 Support: TypeAlias = dict[str, list[Source]]
 BOTH: Final = frozenset({"obligor", "obligee"})
 _INDEPENDENT: Final = frozenset({"audit", "data"})
+# The kinds of sources that raise the confidence of a fact that has a source already.
+_WEIGHTY: Final = _INDEPENDENT | {"treaty", "official"}
 # The statuses that the text of a treaty itself brings about.
 _OF_TREATY: Final = frozenset({"proposed", "agreed"})
 
 
-def support_of_facts(state: State) -> Support:
+def support_of_facts(state: State, *, decisive: bool = False) -> Support:
     """The sources of the status, the deadline and the amount in force, without the facts that are not set.
 
-    A treaty supports what was agreed. What was done afterwards it supports like any other text.
+    A treaty supports what was agreed. What was done afterwards it supports like any other text. `decisive` leaves out
+    citations that cannot change the confidence, because their words would be compared with the fact for nothing.
     """
-    found = {field: list(_sources(state, event, field)) for field, event in facts_in_force(state).items()}
+    facts = facts_in_force(state)
+    found = {field: list(_sources(state, event, field, decisive=decisive)) for field, event in facts.items()}
     if "status" in found:
         found["status"] = [_of_status(source, state) for source in found["status"]]
     return found
 
 
-def _sources(state: State, event: AnyEvent, field: str) -> Iterator[Source]:
+def _sources(state: State, event: AnyEvent, field: str, *, decisive: bool) -> Iterator[Source]:
     """The sources of every event that says the same, and those of the citations that support it."""
-    for one in state.status_run if field == "status" else (event,):
-        source = sources.own_source(state, one)
-        if source and not sources.is_told_before(one):
+    run = state.status_run if field == "status" else (event,)
+    own = [source for one in run if (source := sources.own_source(state, one)) and not sources.is_told_before(one)]
+    yield from own
+    since = sources.told_since(state, event)
+    for citation in sources.citations_for(state, field):
+        source = citation.source
+        if source is None or (decisive and own and source.kind not in _WEIGHTY):
+            continue
+        if sources.supports(citation, event, state, since):
             yield source
-    yield from (one.source for one in sources.supporting_citations(state, event, field) if one.source)
 
 
 def _of_status(source: Source, state: State) -> Source:

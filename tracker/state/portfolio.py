@@ -328,15 +328,15 @@ class Standing(TimelyStanding, frozen=True, dict=True):
         coming = (one for one in self.periods if one.due and one.due.last >= self.state.day)
         return next(late, None) or next(coming, None)
 
-    @cached_property
-    def support(self) -> confidence.Support:
+    def supported(self, *, decisive: bool) -> confidence.Support:
         """The sources of its facts as recorded; the rule of a recurring duty supports its periods too."""
         if self.portfolio.conversion:
-            return self.recorded.support
-        own = super().support
+            return self.recorded.supported(decisive=decisive)
+        own = super().supported(decisive=decisive)
         if self.state.period is None:
             return own
-        facts, whole = confidence.facts_in_force(self.state), self.portfolio.standings[parent_of(self.ref)].support
+        duty = self.portfolio.standings[parent_of(self.ref)]
+        facts, whole = confidence.facts_in_force(self.state), duty.decisive_support if decisive else duty.support
         return {field: found if facts[field].id > 0 else whole.get(field, found) for field, found in own.items()}
 
     @cached_property

@@ -154,16 +154,25 @@ class OwnStanding(Struct, frozen=True, dict=True):
     @cached_property
     def support(self) -> confidence.Support:
         """The sources of the status, the deadline and the amount in force, by field."""
-        return confidence.support_of_facts(self.state)
+        return self.supported(decisive=False)
+
+    @cached_property
+    def decisive_support(self) -> confidence.Support:
+        """The support without citations that cannot change the confidence."""
+        return self.supported(decisive=True)
+
+    def supported(self, *, decisive: bool) -> confidence.Support:
+        """The support, or the decisive support."""
+        return confidence.support_of_facts(self.state, decisive=decisive)
 
     def confidence_in(self, field: str) -> confidence.Confidence | None:
         """The confidence that the sources of the status, deadline or amount allow; None if it is not set."""
-        return confidence.confidence_in(self.support[field]) if field in self.support else None
+        return confidence.confidence_in(self.decisive_support[field]) if field in self.decisive_support else None
 
     @cached_property
     def confidence(self) -> confidence.Confidence:
         """The weakest confidence of its facts."""
-        return confidence.overall(self.state, self.support)
+        return confidence.overall(self.state, self.decisive_support)
 
     @cached_property
     def disputes(self) -> list[PositionEvent]:
