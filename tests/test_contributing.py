@@ -59,8 +59,9 @@ from tracker.reports.section import Section
 from tracker.reports.table import Panel, Table
 from tracker.state import fold
 from tracker.state.scores import Scorecard
+from tracker.store import where
 from tracker.store.index import IndexRow
-from tracker.store.postgres import permissions, schema, where
+from tracker.store.postgres import permissions, schema
 
 ROOT: Final = Path(__file__).parent.parent
 TEXT: Final = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -316,9 +317,9 @@ def forgotten_conditions() -> Iterator[str]:
         if getattr(filter_module, name) not in get_args(filter_module.Condition):
             yield f"{name} is no condition: add it to Condition in tracker/query/filter.py"
         for function, place in (
-            (where._holds, "_holds in tracker/store/postgres/where.py"),  # noqa: SLF001 - as above
-            (where._may_hold, "_may_hold in tracker/store/postgres/where.py"),  # noqa: SLF001 - as above
-            (test_filter.may_hold, "may_hold in tests/query/test_filter.py"),
+            (where._holds, "_holds in tracker/store/where.py"),  # noqa: SLF001 - as above
+            (where._may_hold, "_may_hold in tracker/store/where.py"),  # noqa: SLF001 - as above
+            (test_filter.holds, "holds in tests/query/test_filter.py"),
         ):
             if name not in getsource(function):
                 yield f"the condition {name} is not decided: add its case to {place}"
@@ -326,7 +327,7 @@ def forgotten_conditions() -> Iterator[str]:
 
 def forgotten_index_columns() -> Iterator[str]:
     for field in fields(IndexRow):
-        column = schema.INDEX_COLUMNS.get(field.name, "")
+        column = where.INDEX_COLUMNS.get(field.name, "")
         if not re.search(rf"(^|, ){column} ", schema.TABLES["commitments"]):
             yield f"the index has {field.name}, and a server not: add the column to TABLES in {SCHEMA}"
         if not re.search(rf"\b{field.name}=", getsource(test_index)):

@@ -59,32 +59,39 @@ def passes(found: IndexRow, wanted: Filter) -> bool:
     return all(any(may_hold(condition, found, wanted) for condition in clause) for clause in wanted.clauses)
 
 
-def may_hold(condition: Condition, found: IndexRow, wanted: Filter) -> bool:  # noqa: PLR0911 - one each
-    """True if the commitment of an index row may satisfy a condition."""
-    is_stable = wanted.knows_all and wanted.earliest >= found.stable_from
+def holds(condition: Condition, found: IndexRow, day: date) -> bool:
+    """True if the index row satisfies a condition on a day when its final state is in force."""
     match condition:
-        case HasKey(traits):
-            return not {*traits, MILESTONE_KEY}.isdisjoint(found.keys)
+        case HasKey(keys):
+            return not {*keys, MILESTONE_KEY}.isdisjoint(found.keys)
         case TextContains(text):
             return text in found.search_text or MILESTONE_KEY in found.keys
         case StatusIn(statuses):
-            return (
-                found.status in statuses
-                if is_stable
-                else not {MILESTONE_KEY, *map("status:{}".format, statuses)}.isdisjoint(found.keys)
-            )
+            return found.status in statuses
         case DueBetween(first, last):
-            begin, end = (
-                (found.due, found.due) if is_stable and found.independent else (found.due_first, found.due_last)
-            )
-            return begin is not None and end is not None and begin <= last and first <= end
+            return found.due is not None and first <= found.due <= last
         case Overdue():
-            if is_stable and found.independent and wanted.basis == "current":
-                return found.final_timeliness == "overdue" and found.final_from <= wanted.latest
-            return found.due_first is not None and found.due_first < wanted.latest
+            is_past = found.due is not None and found.due < day
+            return is_past and found.final_timeliness == "overdue" and found.final_from <= day
         case NotMeasurable():
-            is_decided = is_stable and found.independent and wanted.basis == "current"
-            return found.final_timeliness in UNMEASURED if is_decided else True
+            return found.final_timeliness in UNMEASURED and found.final_from <= day
+
+
+def may_hold(condition: Condition, found: IndexRow, wanted: Filter) -> bool:
+    """True if the commitment of an index row may satisfy a condition."""
+    is_stable = wanted.knows_all and wanted.earliest >= found.stable_from
+    is_decisive = is_stable and found.independent
+    match condition:
+        case StatusIn(statuses) if not is_stable:
+            return not {MILESTONE_KEY, *map("status:{}".format, statuses)}.isdisjoint(found.keys)
+        case DueBetween(first, last) if not is_decisive:
+            return bool(found.due_first and found.due_last and found.due_first <= last and first <= found.due_last)
+        case Overdue() if not is_decisive or wanted.basis != "current":
+            return found.due_first is not None and found.due_first < wanted.latest
+        case NotMeasurable() if not is_decisive or wanted.basis != "current":
+            return True
+        case _:
+            return holds(condition, found, wanted.latest)
 
 
 def supplied(candidates: set[str], dependencies_of: dict[str, Dependencies]) -> set[str]:

@@ -25,9 +25,10 @@ from tracker.query.filter import Filter, HasKey, StatusIn
 from tracker.store import Backups, copy_of, create, postgres, register_id
 from tracker.store.postgres import PostgresStore, reader, writer
 from tracker.store.postgres import schema as schema_module
-from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
+from tracker.store.postgres.schema import VERSION
 from tracker.store.tinydb import store as store_module
 from tracker.store.tinydb import table
+from tracker.store.where import INDEX_COLUMNS
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)

@@ -31,7 +31,6 @@ from tracker.store.postgres.connection import (
     BEGIN_SERIALIZABLE,
     COMMIT,
     Pipeline,
-    Sql,
     connected,
     parse_url,
     pauses,
@@ -40,6 +39,7 @@ from tracker.store.postgres.permissions import ABANDONED, grants
 from tracker.store.postgres.reader import PostgresReader
 from tracker.store.postgres.schema import VERSION, create_statements, migrate_statements
 from tracker.store.postgres.writer import PostgresWriter, is_earlier, upgrade
+from tracker.store.sql import Sql
 from tracker.store.tinydb.file import LOCK_TIMEOUT, text_of
 from tracker.store.tinydb.store import TinyReader, read_whole
 from tracker.store.tinydb.table import META_ID

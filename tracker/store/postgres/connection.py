@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any, Final, NamedTuple, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 import psycopg
@@ -28,6 +28,7 @@ from tracker.errors import (
     TooManyConflicts,
     TrackerError,
 )
+from tracker.store.sql import Sql
 
 SCHEMA: Final = "schema"
 DEFAULT_SCHEMA: Final = "tracker"
@@ -286,13 +287,6 @@ def _message(error: psycopg.Error) -> str:
 
 
 Row = tuple[Any, ...]
-
-
-class Sql(NamedTuple):
-    """A statement, or a part of one, with the values of its parameters in order."""
-
-    text: str
-    values: tuple[Any, ...] = ()
 
 
 BEGIN_READ_ONLY: Final = Sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

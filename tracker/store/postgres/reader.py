@@ -20,11 +20,12 @@ from tracker.model.text_limits import is_storable
 from tracker.query.filter import Filter, FilterResult
 from tracker.store.index import IndexRow, dependencies
 from tracker.store.meta import Meta, Stats
-from tracker.store.postgres.connection import BEGIN_READ_ONLY, Pipeline, Row, Sql
-from tracker.store.postgres.schema import INDEX_COLUMNS, TABLES, VERSION, WITH_COPIES
-from tracker.store.postgres.where import UNCOUNTED, choose, concat
+from tracker.store.postgres.connection import BEGIN_READ_ONLY, Pipeline, Row
+from tracker.store.postgres.schema import TABLES, VERSION, WITH_COPIES
+from tracker.store.sql import Sql, concat, join
 from tracker.store.tinydb.file import json_error
 from tracker.store.tinydb.table import KINDS, META_ID, Kind, T, Value
+from tracker.store.where import INDEX_COLUMNS, POSTGRESQL, UNCOUNTED, choose
 
 MAX_USER: Final = 64  # characters, more than a database user has; longer ones of a file do not fit into the index
 
@@ -234,9 +235,11 @@ class PostgresReader:
         """
         if not (wanted.clauses or wanted.limit) or self.stored_version < VERSION:
             return FilterResult(self.commitments())
-        choice = choose(wanted)
+        choice = choose(wanted, POSTGRESQL)
         found = [_selecting(UNINDEXED), *(_selecting(each, choice.kind) for each in choice.found)]
-        results = self._query(*found, *choice.counts)
+        # In one statement, because a server with idle processors runs its parts in parallel.
+        counting = [join(" UNION ALL ", choice.counts)] if choice.counts else []
+        results = self._query(*found, *counting)
         rows = self._with_dependencies(chain(*results[: len(found)]), choice.kind)
         counts: Counter[str] = Counter(dict(pair for result in results[len(found) :] for pair in result))
         counted = counts - Counter(row.kind for row in rows if row.kind)

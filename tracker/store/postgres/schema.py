@@ -68,21 +68,6 @@ INDEXES: Final = {
     "events_recorded": "events (recorded_at)",
     "events_recorded_by": "events (recorded_by, recorded_at)",
 }
-# The column of each field of an index row. Some columns keep old names, because renaming a column needs a migration.
-INDEX_COLUMNS: Final = {
-    "keys": "traits",
-    "search_text": "words",
-    "due_first": "due_first",
-    "due_last": "due_last",
-    "terms_edited": "edited",
-    "independent": "alone",
-    "stable_from": "settled_on",
-    "zone": "zone",
-    "status": "status",
-    "due": "due",
-    "final_timeliness": "rest",
-    "final_from": "rests_from",
-}
 
 
 def create_statements(schema: str) -> list[str]:

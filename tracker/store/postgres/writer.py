@@ -21,7 +21,7 @@ from tracker.state.renaming import renaming_of
 from tracker.store import Account
 from tracker.store.index import IndexRow, index_row
 from tracker.store.meta import Meta, keep_unknown_fields, register_id, require_storable
-from tracker.store.postgres.connection import OWNER, Pipeline, Row, Sql
+from tracker.store.postgres.connection import OWNER, Pipeline, Row
 from tracker.store.postgres.reader import (
     EVENT,
     IN_ORDER,
@@ -38,10 +38,12 @@ from tracker.store.postgres.reader import (
     links_of,
     split_history,
 )
-from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
+from tracker.store.postgres.schema import VERSION
+from tracker.store.sql import Sql
 from tracker.store.tinydb.file import text_of
 from tracker.store.tinydb.store import read_whole
 from tracker.store.tinydb.table import KINDS, META_ID, TABLES, Value
+from tracker.store.where import INDEX_COLUMNS
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # fields of a file's metadata; here in the table of changes
