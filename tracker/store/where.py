@@ -1,5 +1,6 @@
 """A filter -> SQL: conditions on the index columns, and the statements that fetch and count rows by them."""
 
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final, NamedTuple, assert_never
@@ -139,7 +140,7 @@ def _limited(wanted: Filter, dialect: Dialect) -> SelectionSql:
     kinds = [concat(certainty.sure, " AND ", kind) for kind in _kinds(wanted, dialect)]
     order = _LATEST if wanted.overdue_clause else _urgency(wanted.day, dialect)
     found = (
-        concat(" WHERE ", kinds[0], order, Sql(" LIMIT %s", (wanted.limit,))),
+        concat(" WHERE ", kinds[0], order, Sql(" LIMIT %s", (min(wanted.limit, sys.maxsize),))),
         concat(" WHERE ", dialect.indexed, " AND ", certainty.unsure, " AND ", _passes(wanted, dialect)),
     )
     if not wanted.is_counted:
