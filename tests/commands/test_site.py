@@ -151,6 +151,14 @@ def test_a_folder_of_others_is_refused_unless_forced(small: Tracker, tmp_path: P
     assert (folder / "index.html").exists()
 
 
+def test_a_folder_in_which_the_first_writing_was_killed_is_no_folder_of_others(small: Tracker, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / f".{MANIFEST}.0123456789abcdef.draft").write_bytes(b"{")
+    report(small, folder)
+    assert (folder / "index.html").exists()
+
+
 def test_a_file_or_a_link_in_the_place_of_a_page_is_refused(small: Tracker, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     report(small, folder, "no-such-words")
@@ -186,6 +194,26 @@ def test_the_register_is_never_the_manifest_of_a_site(tmp_path: Path) -> None:
     with pytest.raises(WouldOverwrite, match="register"):
         write_site(str(tmp_path), [("index.html", b"")], str(register), force=True)
     assert register.read_text() == "{}"
+
+
+def test_a_manifest_cannot_name_the_register(small: Tracker, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    report(small, folder)
+    register = folder / "data" / "commitments.json"
+    with pytest.raises(WouldOverwrite, match="register"):
+        write_site(str(folder), [], str(register), force=True)
+    assert register.exists()
+
+
+def test_every_file_of_a_site_is_removed_when_the_site_no_longer_has_it(sample: Tracker, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    report(sample, folder)
+    (folder / "notes.json").write_bytes(b"")
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    manifest["files"]["notes.json"] = ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    write_site(str(folder), [], "", force=False)
+    assert files(folder).keys() == {MANIFEST, "notes.json"}
 
 
 def test_a_linked_manifest_is_refused(small: Tracker, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Write the files of a site into a folder: only what changed, the index last, and nothing of anybody else."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from itertools import chain, islice
@@ -18,8 +19,8 @@ from tracker.exchange.dump import read_register
 from tracker.exchange.formats import serialize
 from tracker.query import Query
 from tracker.render import GENERATOR, format_of
-from tracker.reports.site import PACKAGE, Site
-from tracker.store.atomic_file import RESULT, replace_file, sweep_old, write_files, write_reason
+from tracker.reports.site import PACKAGE, Site, is_path
+from tracker.store.atomic_file import RESULT, replace_file, sweep_old, temp_files, write_files, write_reason
 
 MANIFEST: Final = "site.json"
 BATCH: Final = 500  # files that are in memory at a time
@@ -58,7 +59,7 @@ def write_site(location: str, files: Iterable[tuple[str, bytes]], register: str,
     folder = Path(location)
     try:
         before = _manifest(folder)
-        if before is None and folder.is_dir() and any(folder.iterdir()) and not force:
+        if before is None and not force and _has_files(folder):
             raise WouldOverwrite(location, "not a site that tracker wrote", "choose another folder, or give --force")
         _Writer(folder.resolve(), before or {}, register, is_forced=force).write(files)
     except OSError as error:
@@ -141,7 +142,13 @@ class _Writer:
         """Remove a file that we wrote, unless somebody has edited it since."""
         target = self.folder / path
         if target.is_file() and not self._link_on(path) and _checksum(target.read_bytes()) in self.before[path]:
+            require_free(target, self.register)
             target.unlink()
+
+
+def _has_files(folder: Path) -> bool:
+    """True if a folder has more than the temp files of a first writing that was killed."""
+    return folder.is_dir() and set(folder.iterdir()) != set(temp_files(folder, re.escape(MANIFEST)))
 
 
 def _manifest(folder: Path) -> Checksums | None:
@@ -155,14 +162,8 @@ def _manifest(folder: Path) -> Checksums | None:
     return {
         path: [each for each in sums if isinstance(each, str)]
         for path, sums in found["files"].items()
-        if _is_inside(path) and isinstance(sums, list)
+        if is_path(path) and isinstance(sums, list)
     }
-
-
-def _is_inside(path: str) -> bool:
-    """True for a path that stays inside of the folder, as every one of ours does."""
-    parts = path.split("/")
-    return all(part.strip(".") for part in parts) and not any(char in path for char in "\\:\0")
 
 
 def _serialized(files: Mapping[str, Iterable[str]]) -> bytes:

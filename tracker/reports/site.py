@@ -34,6 +34,12 @@ LONG: Final = 300  # commitments from which on the index leaves to the records w
 _IN_RECORDS: Final = frozenset({"Who says so", "First due", "Amount", "Status"})
 LONGEST: Final = 100  # characters of a file name, without its ending
 _UNSAFE: Final = re.compile("[^a-zA-Z0-9_-]")
+# The paths that the files of a site can have; the style and the script are those of the format.
+_PATH: Final = re.compile(
+    r"(index|(commitments|parties|categories)/[\w~-]+)\.html|page\.(css|js)|deadlines\.ics|feed\.atom"
+    r"|data/([\w~-]+\.csv|commitments\.json|package\.zip)",
+    re.ASCII,
+)
 _RESERVED: Final = re.compile("con|prn|aux|nul|index|(com|lpt)[0-9]", re.IGNORECASE)  # as files, on Windows or a server
 Address = tuple[str, str]
 Row = tuple[Cell, ...]
@@ -169,6 +175,15 @@ def paths_of(folder: str, names: Iterable[str]) -> dict[str, str]:
         used.add(safe.casefold())
         paths[name] = f"{folder}/{safe}.html"
     return paths
+
+
+def is_path(path: str) -> bool:
+    """True for a path that a file of a site can have, other than its manifest.
+
+    >>> is_path("commitments/fund--2026.html"), is_path("data/register.json"), is_path("../index.html")
+    (True, False, False)
+    """
+    return _PATH.fullmatch(path) is not None
 
 
 def file_name(name: str) -> str:

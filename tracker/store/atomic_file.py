@@ -73,17 +73,23 @@ def replace_file(target: Path, raw: bytes, mode: int) -> None:
 
 def sweep(folder: Path, names: str) -> None:
     """Remove the temp files that killed writers left for files with these names, a pattern; only while locked."""
-    for path in _temp_files(folder, names):
+    for path in temp_files(folder, names):
         _remove(path)
 
 
 def sweep_old(folder: Path, names: str) -> None:
     """Remove such temp files without a lock: only those of this user that no writer can still be using."""
-    for path in _temp_files(folder, names):
+    for path in temp_files(folder, names):
         with suppress(OSError):
             there = path.lstat()
             if there.st_uid == _user() and there.st_ctime < time.time() - OLD:
                 _remove(path)
+
+
+def temp_files(folder: Path, names: str) -> list[Path]:
+    """The temp files in a folder of files whose names match a pattern."""
+    pattern = re.compile(rf"\.(?:{names})\.[0-9a-f]{{16}}\.draft")
+    return [path for path in folder.iterdir() if pattern.fullmatch(path.name)]
 
 
 def make_folder(folder: Path) -> None:
@@ -107,11 +113,6 @@ def write_reason(error: OSError) -> str:
     'the disk is full (a second copy of the file must fit beside it)'
     """
     return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
-
-
-def _temp_files(folder: Path, names: str) -> list[Path]:
-    pattern = re.compile(rf"\.(?:{names})\.[0-9a-f]{{16}}\.draft")
-    return [path for path in folder.iterdir() if pattern.fullmatch(path.name)]
 
 
 def _user() -> int:
