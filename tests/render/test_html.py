@@ -18,10 +18,13 @@ from tests import hostile
 from tests.building import commitment, deadline, portfolio, position
 from tests.render.listings import of_cells, of_texts
 from tests.reports.charts import bars
+from tracker.language import language
 from tracker.model.commitment import AnyEvent, Source
+from tracker.model.register import Category, Party, Register
 from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
 from tracker.render.html import Links, as_html, render_page, script_file, style_file
+from tracker.render.html_facets import facets_of
 from tracker.render.svg_shapes import COLOURS
 from tracker.reports.charts import Timeline
 from tracker.reports.summary import summary_table
@@ -207,6 +210,22 @@ def test_a_page_offers_the_parties_categories_and_statuses_of_its_commitments() 
     assert [choice["value"] for choice in found.all("option")] == ["", "JP", "US"]
     text = written(report())
     assert '<script type="application/json" id="facets">{"jp-us-lng":[["JP","US"],"other","agreed"],' in text
+
+
+def test_a_page_names_them_as_the_list_does() -> None:
+    """A code of the register's own is not a word to translate."""
+    named = Register(
+        parties={"PAST": Party(code="PAST", name="The Past Fund", names={"ja": "過去基金"})},
+        categories={"energy_past": Category(code="energy_past", name="Old energy", names={"ja": "旧エネルギー"})},
+    )
+    promises = (
+        commitment("lng", obligor=("PAST",), category="energy_past"),
+        commitment("steel", obligor=("PAST",), category="trade"),
+    )
+    with language("ja"):
+        facets = facets_of(summary_table(portfolio(*promises, register=named, language="ja")))
+        assert facets.parties == [("PAST", "過去基金"), ("US", "米国")]
+        assert facets.categories == [("energy_past", "旧エネルギー"), ("trade", "通商")]
 
 
 def test_a_long_timeline_is_drawn_in_parts() -> None:

@@ -1,6 +1,6 @@
 """The facets of a page: the parties, the category and the status that its filter offers to choose from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.json import encode
 
 from tracker.render.escape import escape_control
-from tracker.reports.code_text import code_shown
+from tracker.reports.code_text import status_spoken
 from tracker.reports.table import Table
 
 _COLUMNS: Final = ("ref", "obligor", "obligee", "category", "status")
@@ -18,30 +18,35 @@ class Facets(Struct, frozen=True):
     """The parties, the category and the status of each commitment, by its ref."""
 
     of: dict[str, tuple[tuple[str, ...], str, str]]
+    names: Mapping[str, str]
 
     @property
     def parties(self) -> list[tuple[str, str]]:
         """Each party, as a value and as words."""
-        return _choices(party for parties, _, _ in self.of.values() for party in parties)
+        return self._named(party for parties, _, _ in self.of.values() for party in parties)
 
     @property
     def categories(self) -> list[tuple[str, str]]:
         """Each category, as a value and as words."""
-        return _choices(category for _, category, _ in self.of.values())
+        return self._named(category for _, category, _ in self.of.values())
 
     @property
     def statuses(self) -> list[tuple[str, str]]:
         """Each status, as a value and as words."""
-        return _choices(status for _, _, status in self.of.values())
+        return [(status, status_spoken(status)) for status in sorted({status for _, _, status in self.of.values()})]
 
     @property
     def json(self) -> Markup:
         """All of them for the script."""
         return as_script(self.of)
 
+    def _named(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        return [(code, self.names.get(code, code)) for code in sorted(set(codes))]
+
 
 def facets_of(table: Table) -> Facets:
     """The facets of the commitments in a table or in a table inside of it; none if it has no such columns."""
+    listed = list(_listed(table))
     return Facets(
         {
             escape_control(ref): (
@@ -49,23 +54,26 @@ def facets_of(table: Table) -> Facets:
                 escape_control(category),
                 escape_control(status),
             )
-            for ref, by, to, category, status in _rows(table)
-        }
+            for each in listed
+            for ref, by, to, category, status in _rows(each)
+        },
+        {code: name for each in listed for code, name in each.names().items()},
     )
+
+
+def _listed(table: Table) -> Iterator[Table]:
+    """The table if it has the columns of the facets, else those inside of it that have them."""
+    if {column.name for column in table.columns}.issuperset(_COLUMNS):
+        yield table
+    else:
+        inside = (value for row in table.rows for value in row if isinstance(value, Table))
+        yield from (found for each in inside for found in _listed(each))
 
 
 def _rows(table: Table) -> Iterator[tuple[Any, ...]]:
     names = [column.name for column in table.columns]
-    if all(name in names for name in _COLUMNS):
-        places = [names.index(name) for name in _COLUMNS]
-        yield from (tuple(row[place] for place in places) for row in table.rows)
-        return
-    inside = (value for row in table.rows for value in row if isinstance(value, Table))
-    yield from (row for each in inside for row in _rows(each))
-
-
-def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
-    return [(value, code_shown(value)) for value in sorted(set(values))]
+    places = [names.index(name) for name in _COLUMNS]
+    return (tuple(row[place] for place in places) for row in table.rows)
 
 
 def as_script(value: object) -> Markup:

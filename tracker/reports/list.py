@@ -48,6 +48,7 @@ from tracker.reports.table import (
     table_of,
     value_of,
 )
+from tracker.reports.text import category_name, party_name
 from tracker.state import deadlines
 from tracker.state.confidence import FACTS
 from tracker.state.measured_readings import MeasuredReading
@@ -294,7 +295,15 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     table = table_of(fields, shown, () if selection.bare else (list_panel(shown, notes),))
     if names:
         return _with_analysts(table.only(names), names, shown)
-    return replace(table, sheet=partial(sheet_panel, by_name, portfolio, shown, notes))
+    sheet = partial(sheet_panel, by_name, portfolio, shown, notes)
+    return replace(table, sheet=sheet, names=partial(_names, portfolio, shown))
+
+
+def _names(portfolio: Portfolio, standings: Iterable[Standing]) -> dict[str, str]:
+    """The names of the parties and the categories of commitments, by code; no code is that of both."""
+    every = [one.terms for one in standings]
+    parties = {code: party_name(code, portfolio) for terms in every for code in (*terms.obligor, *terms.obligee)}
+    return parties | {terms.category: category_name(terms.category, portfolio) for terms in every}
 
 
 def _with_analysts(table: Table, names: Sequence[str], standings: Sequence[Standing]) -> Table:

@@ -1,6 +1,6 @@
 """The result of a report for every format: values for machines, panels for people; and the fields of many reports."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar, Union, get_args
@@ -208,7 +208,8 @@ class Table(Struct, frozen=True):
 
     `records` are the panels with a name that are printed on paper: all, those that a reader has opened, or none.
     `sheet` makes the panel that a spreadsheet shows first, with a row for each row of the table.
-    `feed` describes the feed of a table of news.
+    `feed` describes the feed of a table of news. `names` reads those of the parties and categories
+    in it, by code.
 
     Raises ValueError if two columns have the same name, because JSON would keep only one of them.
     """
@@ -221,6 +222,7 @@ class Table(Struct, frozen=True):
     records: Records = "open"
     sheet: Callable[[], Panel] | None = None
     feed: Feed | None = None
+    names: Callable[[], Mapping[str, str]] = dict
 
     def __post_init__(self) -> None:
         names = [key for column in self.columns for key in (column.name, column.number_name) if key]
