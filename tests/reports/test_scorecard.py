@@ -2,6 +2,8 @@
 
 from tests.building import commitment, deadline, delivery, judged, portfolio, status
 from tracker.commands.locate import sample_file
+from tracker.language import language
+from tracker.model.register import Category, Register
 from tracker.reports.charts import Bars, Trades
 from tracker.reports.score import score_table
 from tracker.reports.scorecard import MOST
@@ -87,6 +89,18 @@ def test_of_very_many_groups_the_first_are_drawn_and_the_others_counted() -> Non
     assert drawn(listing).notes[-1] == "Not in the picture: 1 more group."
     assert listing.panels[0].data
     assert len(listing.panels[0].data.rows) == 10 * (MOST + 1)
+
+
+def test_groups_of_the_same_words_stay_apart_and_their_values_have_their_codes() -> None:
+    """So that a program can join the values, in any language."""
+    named = Register(categories={"bb": Category(code="bb", name="Other same", names={"ja": "防衛"})})
+    promises = commitment("own", category="bb"), commitment("guard", category="defence")
+    with language("ja"):
+        listing = score_table(portfolio(*promises, register=named, language="ja"), "category")
+    assert [bar.name for bar in drawn(listing).bars] == ["防衛", "防衛"]
+    assert [panel for panel in listing.panels if 0 < len(panel.rows) < 2] == []
+    assert listing.panels[0].data
+    assert [row[0] for row in listing.panels[0].data.rows[::10]] == ["bb", "defence"]
 
 
 def test_nothing_to_score_is_no_picture() -> None:

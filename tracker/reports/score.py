@@ -159,7 +159,7 @@ def score_table(
         (group, *(field.read(card) for field in FIELDS), *(scale.values(card) if scale else ()))
         for group, card in cards.items()
     )
-    named = {_named(group, by, portfolio): card for group, card in cards.items()}
+    named = [(_named(group, by, portfolio), card) for group, card in cards.items()]
     notes = (
         (*_notes(cards.values(), scale), *own_note(standings), *portfolio.rate_notes(standings))
         if cards
@@ -167,8 +167,8 @@ def score_table(
     )
     shown = panels(by, named, _scale_subject(scale))
     if named:
-        chart, data = scorecard_chart(named), scorecard_data(named)
-        of_open = tuple(open_notes({_in_sentence(group, by, portfolio): card for group, card in cards.items()}))
+        chart, data = scorecard_chart(named), scorecard_data(cards)
+        of_open = tuple(open_notes([(_in_sentence(group, by, portfolio), card) for group, card in cards.items()]))
         shown[0] = replace(shown[0], chart=chart, data=data, anchor="scorecard", notes=of_open)
     return Table(columns, rows, (*shown, Panel(notes=notes)))
 

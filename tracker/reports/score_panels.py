@@ -1,6 +1,6 @@
 """The figures of scorecards for people: a narrow panel for each subject."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from tracker.language import listed, message, plural, translate
@@ -10,28 +10,29 @@ from tracker.reports.keeping_text import days_counted
 from tracker.reports.table import Cell, Heading, Panel
 from tracker.state.scores import Count, OpenKind, Scorecard, Spread
 
+NamedCard: TypeAlias = tuple[str, Scorecard]  # with the words of its group, which two groups may share
 Row: TypeAlias = tuple[str, ...]
 # The title of a panel, its headings, and its rows for one scorecard.
 Subject: TypeAlias = tuple[str, Row, Callable[[Scorecard], list[Row]]]
 
 
-def panels(by: str, cards: Mapping[str, Scorecard], subjects: Iterable[Subject] = ()) -> list[Panel]:
+def panels(by: str, cards: Sequence[NamedCard], subjects: Iterable[Subject] = ()) -> list[Panel]:
     """The figures by subject, and by further subjects, a narrow panel each; a subject without figures is left out."""
     found = []
     for title, headings, read in (*SUBJECTS, *subjects):
-        rows = tuple((Cell(name, "strong"), *map(Cell, cells)) for name, card in cards.items() for cells in read(card))
+        rows = tuple((Cell(name, "strong"), *map(Cell, cells)) for name, card in cards for cells in read(card))
         shown = (Heading(by.capitalize()), *(Heading(text, right=True) for text in headings))
         found.extend([Panel(shown, rows, translate(title))] if rows else [])
     return found
 
 
-def open_notes(cards: Mapping[str, Scorecard]) -> Iterator[str]:
+def open_notes(cards: Sequence[NamedCard]) -> Iterator[str]:
     """The number of open commitments in each group that are breached, late or unreported now."""
     for kind, sentence in _OPEN:
-        found = {name: card.open_kinds[kind] for name, card in cards.items() if card.open_kinds[kind]}
-        counts = [translate("{group} ({number})", group=name, number=number) for name, number in found.items()]
+        found = [(name, card.open_kinds[kind]) for name, card in cards if card.open_kinds[kind]]
+        counts = [translate("{group} ({number})", group=name, number=number) for name, number in found]
         if found:
-            of_one = [plural(number, "promise") for number in found.values()]
+            of_one = [plural(number, "promise") for _, number in found]
             yield translate(sentence, groups=listed(counts if len(cards) > 1 else of_one))
 
 

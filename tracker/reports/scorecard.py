@@ -1,13 +1,12 @@
 """The scorecard as a picture: for each group a strip of its outcomes, and how often it was on time."""
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tracker.language import message, plural, translate
 from tracker.model.status import Outcome
 from tracker.reports.charts import Bar, Bars, Segment, Shade
-from tracker.reports.score_panels import counted
+from tracker.reports.score_panels import NamedCard, counted
 from tracker.reports.table import Column, Table
 from tracker.state.scores import OpenKind, Scorecard
 
@@ -32,9 +31,9 @@ _NOT_JUDGED: Final[tuple[tuple[Outcome, str, Shade], ...]] = (
 _COLUMNS: Final = (Column("group", "text"), Column("segment", "text"), Column("commitments", "number"))
 
 
-def scorecard_chart(cards: Mapping[str, Scorecard]) -> Bars:
+def scorecard_chart(cards: Sequence[NamedCard]) -> Bars:
     """A strip for each group, at most MOST of them."""
-    bars = tuple(_bar(name, card) for name, card in islice(cards.items(), MOST))
+    bars = tuple(_bar(name, card) for name, card in cards[:MOST])
     left_out = len(cards) - len(bars)
     note = translate("Not in the picture: {groups}.", groups=plural(left_out, "more group"))
     return Bars(
@@ -46,8 +45,8 @@ def scorecard_chart(cards: Mapping[str, Scorecard]) -> Bars:
 
 
 def scorecard_data(cards: Mapping[str, Scorecard]) -> Table:
-    """A row for each segment of each strip, in English."""
-    rows = ((name, words, count) for name, card in cards.items() for words, _, count in _counts(card))
+    """A row for each segment of each group, by the code of the group, in English."""
+    rows = ((group, words, count) for group, card in cards.items() for words, _, count in _counts(card))
     return Table(_COLUMNS, tuple(rows))
 
 
