@@ -97,6 +97,24 @@ def test_the_data_behind_the_progress_of_a_milestone_is_a_file_beside_the_others
     ]
 
 
+@pytest.mark.parametrize("longest", [0, site.LONG])
+def test_the_page_of_a_party_has_its_own_standing_where_several_are_judged_apart(
+    monkeypatch: pytest.MonkeyPatch, longest: int
+) -> None:
+    monkeypatch.setattr(site, "LONG", longest)
+    kept = delivery("11 %", on="2026-05-15", of="KR")
+    cut = commitment("cut", obligor=("CN", "KR"), each=True, due="2026-05-31", amount="10 %", events=[kept])
+    found = site.site_of(portfolio(cut, commitment("other", obligor=("KR",))), bool, "", (), EDITION)
+    owes = {page.path: page.table.panels[0] for page in found.pages(has_package=False) if "parties/" in page.path}
+    words = {path: [cell.text for row in panel.rows for cell in row] for path, panel in owes.items()}
+    assert "delivered in full 2026-05-15, 16 d early" in words["parties/KR.html"]
+    assert "30 d past due" in words["parties/CN.html"]
+    assert "30 d past due" in words["parties/US.html"]
+    note = "Of 1 promise of several obligors the standing of KR alone is shown."
+    assert owes["parties/KR.html"].notes == (note,)
+    assert len(owes["parties/KR.html"].rows) == len(["cut", "other"])
+
+
 def test_what_has_not_changed_is_not_written_again(small: Tracker, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     report(small, folder)

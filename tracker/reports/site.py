@@ -15,8 +15,8 @@ from tracker.reports.changes import changes_table
 from tracker.reports.charts import Timeline
 from tracker.reports.code_text import code_shown
 from tracker.reports.edition import Edition
-from tracker.reports.list import Selection, list_table
-from tracker.reports.list_notes import listed_milestones
+from tracker.reports.list import Selection, in_list, list_panel, list_table
+from tracker.reports.list_notes import listed_milestones, own_note
 from tracker.reports.show import record_panels
 from tracker.reports.summary import report_title
 from tracker.reports.table import Cell, Panel, Table
@@ -107,7 +107,10 @@ class Site(Struct, frozen=True):
             return replace(panel, rows=tuple(chosen), title=title, anchor=anchor, notes=())
 
         for code, path in self.parties.items():
-            owes = listed(translate("Owes", "party"), "owes", [row for one, row in rows if code in one.terms.obligor])
+            owing = [(one, row) for one, row in rows if code in one.terms.obligor]
+            owes = listed(translate("Owes", "party"), "owes", [row for _, row in owing])
+            own = [one.portfolio.standings[one.ref].seen_by({code}) for one, _ in owing]
+            owes = self._as_one_stands(owes, own) if any(one.of for one in own) else owes
             owed = listed(
                 translate("Is owed", "party"), "is-owed", [row for one, row in rows if code in one.terms.obligee]
             )
@@ -115,6 +118,12 @@ class Site(Struct, frozen=True):
         for code, path in self.categories.items():
             found = [row for one, row in rows if code == one.terms.category]
             yield self._list(path, self._category(code), (listed(translate("Commitments", "list"), LIST, found),))
+
+    def _as_one_stands(self, panel: Panel, own: Sequence[Standing]) -> Panel:
+        """A panel with the own standings of a party, which may have kept what another obligor has not."""
+        found = replace(list_panel(in_list(self.portfolio, own)), title=panel.title, anchor=LIST)
+        shown = _short(found) if len(self.chosen) > LONG else found
+        return replace(shown, anchor=panel.anchor, notes=(*own_note(own),))
 
     def _list(self, path: str, title: str, panels: Iterable[Panel]) -> Page:
         note = translate("Of milestones only those {which} are listed.", which=listed_milestones())
