@@ -38,7 +38,7 @@ def test_what_was_traded_names_whose_turn_it_is(sample: Tracker) -> None:
     rows = sample.done("balance", "JP", "US", "--traded", "--format", "json").rows
     assert [(row["ref"], row["in_return_for"], row["outstanding"]) for row in rows] == [
         ("jp-us-550bn-investment", "us-jp-auto-tariff-15", ["JP"]),
-        ("jp-us-550bn-investment", "us-jp-reciprocal-15-no-stacking", []),
+        ("jp-us-550bn-investment", "us-jp-reciprocal-15-no-stacking", ["JP"]),
     ]
     assert sample.done("balance", "JP", "US", "--traded").output.endswith("2 pairs traded.\n")
     assert sample.done("balance", "JP", "CN", "--traded").output == "0 pairs traded.\n"

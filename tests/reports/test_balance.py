@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.building import citation, commitment, delivery, portfolio
+from tests.building import NEWS, citation, commitment, delivery, portfolio, status
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.reports.amount_text import KINDS_APART
 from tracker.reports.balance import balance_table
 from tracker.reports.table import Table
+from tracker.state.bilateral import trades
 
 
 def both(*promises: Commitment) -> Table:
@@ -102,3 +103,20 @@ def test_a_kind_that_nobody_promised_is_left_out() -> None:
         commitment("loans", amount="USD 8bn", amount_kind="loan"),
         commitment("aid", parent="loans", amount_kind="grant", events=[CAME]),
     ) == ["Left out of these sums: USD 2bn delivered of aid (no grant promised)."]
+
+
+def test_each_side_of_a_trade_that_is_open_and_not_being_kept_has_still_to_perform() -> None:
+    start, breach = status("in_progress", on="2026-01-01"), status("breached", on="2026-05-01")
+    of_one = status("met", on="2026-05-01", of="KR", source=NEWS)
+    gas = commitment("gas", obligor=("JP", "KR"), in_return_for=("cap", "duty", "quota", "old"), events=[of_one])
+    cap = commitment("cap", obligor=("US",), nature="keep", events=[start])
+    duty = commitment("duty", obligor=("US",), nature="keep", events=[start, breach])
+    quota = commitment("quota", obligor=("US",), status="proposed")
+    old = commitment("old", obligor=("US",), nature="keep", due="2026-05-31")
+    everything = portfolio(gas, cap, duty, quota, old)
+    assert [(pair.for_it.ref, pair.outstanding) for pair in trades(everything, everything)] == [
+        ("cap", ("JP",)),
+        ("duty", ("JP", "US")),
+        ("quota", ("JP",)),
+        ("old", ("JP",)),
+    ]

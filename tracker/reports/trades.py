@@ -6,7 +6,6 @@ from typing import Final
 from msgspec.structs import replace
 
 from tracker.language import conjoined, plural, translate
-from tracker.model.status import PERFORMED, outcome_of
 from tracker.reports.charts import Box, Trades
 from tracker.reports.code_text import status_spoken
 from tracker.reports.standing_text import disputed_words, when
@@ -16,14 +15,6 @@ from tracker.state.bilateral import Trade, both_directions, trades
 from tracker.state.portfolio import Portfolio, Standing
 
 MOST: Final = 30  # ties in a picture
-
-
-def _outstanding(pair: Trade) -> tuple[str, ...]:
-    """The parties that still have to perform if the other side has; empty if neither or both sides have."""
-    done = [outcome_of(standing.status) in PERFORMED for standing in (pair.given, pair.for_it)]
-    if done[0] == done[1]:
-        return ()
-    return (pair.for_it if done[0] else pair.given).terms.obligor
 
 
 def _standing_cell(standing: Standing) -> Cell:
@@ -49,7 +40,14 @@ def _side(side: Callable[[Trade], Standing], ref: str, heading: Heading, prefix:
 FIELDS: Final[tuple[Field[Trade], ...]] = (
     *_side(lambda pair: pair.given, "ref", Heading("Promise", "given")),
     *_side(lambda pair: pair.for_it, "in_return_for", Heading("In return for", "taken"), "in_return_"),
-    Field("outstanding", "code", _outstanding, "Still to perform", lambda pair: conjoined(_outstanding(pair)), "warn"),
+    Field(
+        "outstanding",
+        "code",
+        lambda pair: pair.outstanding,
+        "Still to perform",
+        lambda pair: conjoined(pair.outstanding),
+        "warn",
+    ),
 )
 
 

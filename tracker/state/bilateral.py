@@ -17,6 +17,12 @@ class Trade(Struct, frozen=True):
     given: Standing
     for_it: Standing
 
+    @property
+    def outstanding(self) -> tuple[str, ...]:
+        """The parties that have still to perform their side, each once."""
+        found = (one for side in (self.given, self.for_it) for one in side.apart if _is_to_be_performed(one))
+        return tuple(dict.fromkeys(code for one in found for code in ((one.of,) if one.of else one.terms.obligor)))
+
 
 def both_directions(portfolio: Portfolio, one: str, other: str) -> dict[Direction, list[Standing]]:
     """The commitments that `one` owes `other`, that `other` owes `one`, and that both owe each other.
@@ -55,6 +61,12 @@ def trades(portfolio: Portfolio, standings: Iterable[Standing]) -> list[Trade]:
             if (traded := portfolio.standings.get(ref)) and ref != standing.ref:
                 pairs.setdefault(frozenset({standing.ref, ref}), Trade(standing, traded))
     return list(pairs.values())
+
+
+def _is_to_be_performed(one: Standing) -> bool:
+    """True if it was promised and is open, unless it is being kept or is over with no outcome reported."""
+    is_kept = one.is_lasting and one.timeliness == "in_force"
+    return one.is_promised and one.outcome == "open" and one.timeliness != "lapsed" and not is_kept
 
 
 def _direction(standing: Standing, one: str, other: str) -> Direction | None:
