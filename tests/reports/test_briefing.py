@@ -178,6 +178,23 @@ def test_the_lead_rests_on_the_source_of_the_share_of_a_period() -> None:
     assert said.sources == (NIKKEI,)
 
 
+def test_the_lead_says_who_contradicts_its_figure_and_its_day() -> None:
+    caixin, bank = Source(publisher="Caixin", url="https://caixin.example/1"), replace(NIKKEI, party="obligor")
+    events = [
+        citation("amount", "contradicts", "CNY 370bn", source=caixin),
+        citation("due", "contradicts", source=caixin),
+        citation("category", "contradicts", source=NIKKEI),
+    ]
+    figure = amount("CNY 400bn", source=bank)
+    swap = commitment("swap", due="2026-07-20", events=[figure, *events])
+    (said,) = sections(swap)["lead"].sentences
+    assert "CNY 400bn (contradicted by Caixin: CNY 370bn) by 2026-07-20 (contradicted by Caixin): nothing" in said.text
+    assert said.sources == (bank, caixin)
+    many = [citation("amount", "contradicts", f"CNY 30{n}bn", on=f"2026-01-0{n}", source=None) for n in range(1, 7)]
+    (said,) = sections(commitment("swap", events=[figure, *many]))["lead"].sentences
+    assert "somebody: CNY 303bn; somebody: CNY 304bn; 2 more) without a deadline" in said.text
+
+
 def test_only_an_english_name_has_an_article() -> None:
     united = Party(code="US", name="United States", names={"ko": "미국"})
     register = Register(parties={"US": united})

@@ -321,6 +321,30 @@ def late(*events: AnyEvent, status: Status = "agreed") -> Commitment:
             (ASAHI,),
         ),
         (
+            late(position("US", "dissatisfied", "private", on="2026-06-03", source=ASAHI)),
+            "30 d late",
+            "US, in private, as Asahi reports, 2026-06-03",
+            (ASAHI,),
+        ),
+        (
+            late(position("US", "disputes", "private", on="2026-06-03"), position("US", "accepts", on="2026-06-09")),
+            "30 d late",
+            "US, in private, 2026-06-03; US accepts in public, 2026-06-09",
+            (),
+        ),
+        (
+            late(position("US", "satisfied", on="2026-06-02"), position("US", "disputes", "private", on="2026-06-03")),
+            "30 d late",
+            "US, in private, 2026-06-03",
+            (),
+        ),
+        (
+            late(position("US", "denies", on="2026-06-04"), position("US", "disputes", "private", on="2026-06-03")),
+            "30 d late",
+            "US, in private, 2026-06-03",
+            (),
+        ),
+        (
             late(assessment("stalled", on="2026-06-02", source=ASAHI)),
             "30 d late",
             "the desk, citing Asahi, 2026-06-02",

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tracker.language import clauses, conjoined, plural, remarks, translate
 from tracker.model.amounts import Amount, is_currency
-from tracker.model.commitment import STAGES, Source
+from tracker.model.commitment import STAGES, CitationEvent, Source
 from tracker.model.parties import country_name
 from tracker.model.refs import parent_of
 from tracker.reports.amount_text import amount_spoken, of_kind, percent_written
@@ -29,7 +29,7 @@ from tracker.state.delivery import ARRIVED, amount_in_force
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.progress import Progress, StageProgress
 from tracker.state.rollup import Branch, CountedAmount, branches
-from tracker.state.sources import own_source
+from tracker.state.sources import contradictions, field_of, own_source, witness_of
 
 MOST_PAIRS: Final = 30  # pairs of parties among which the lead looks for figures
 MOST_SIDES: Final = 3  # sides of a pair that it is about
@@ -136,8 +136,8 @@ class _Side(Struct, frozen=True):
             translate("{parties} promised each other {amount} {due}: {come} (“{title}”, {ref})."),
             translate("{obligor} promised {obligee} {amount} {due}: {come} (“{title}”, {ref})."),
             owing,
-            amount=amount,
-            due=due,
+            amount=f"{amount}{_against(one, 'amount')}",
+            due=f"{due}{_against(one, 'deadline')}",
             come=_come(one),
             title=shorten(one.full_title, TITLE, placeholder="…"),
             ref=one.ref,
@@ -178,11 +178,33 @@ def _sides(portfolio: Portfolio, chosen: Sequence[Standing], one: str, other: st
 
 
 def _sources(one: Standing) -> list[Source]:
-    """The sources of the amount in force, and of the latest deliveries to it and to its parts."""
+    """The sources of the amount in force, of what contradicts it, and of the latest deliveries to it and its parts."""
     version = amount_in_force(one.state)
     delivered = [recorded.event for recorded in delivered_rows(one.portfolio.tree(one.ref))]
-    found = [own_source(one.state, version) if version else None, *(event.source for event in (*delivered, *one.share))]
+    told = (*_contradicting(one, "amount", "deadline"), *delivered, *one.share)
+    found = [own_source(one.state, version) if version else None, *(event.source for event in told)]
     return list({source.url or cited(source): source for source in found if source}.values())[:MOST_SOURCES]
+
+
+def _against(one: Standing, field: str) -> str:
+    """The sources that contradict a field and what they say, in brackets after a space; empty without any."""
+    found = _contradicting(one, field)
+    said = [*map(_said_otherwise, found[:MOST_SOURCES])]
+    if more := len(found) - len(said):
+        said.append(translate("{count} more", count=more))
+    return translate(" (contradicted by {sources})", sources=clauses(said)) if said else ""
+
+
+def _said_otherwise(event: CitationEvent) -> str:
+    """The witness of a contradiction, and the value that it gives."""
+    witness = witness_of(event.source) if event.source else translate("somebody")
+    value = shorten(event.value, TITLE, placeholder="…")
+    return translate("{text}: {value}", text=witness, value=value) if value else witness
+
+
+def _contradicting(one: Standing, *fields: str) -> list[CitationEvent]:
+    """The open contradictions of some fields."""
+    return [event for event in contradictions(one.state) if field_of(event) in fields]
 
 
 def _come(one: Standing) -> str:

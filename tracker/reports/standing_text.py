@@ -34,7 +34,7 @@ from tracker.state import deadlines, keeping
 from tracker.state.lateness import Lateness, analysts_disagree
 from tracker.state.measured_readings import MeasuredReading, grouped
 from tracker.state.portfolio import Standing
-from tracker.state.sources import own_source
+from tracker.state.sources import is_content, latest_positions, own_source
 
 _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "undated": (message("undated"), "dim"),
@@ -263,14 +263,26 @@ def witness_words(standing: Standing, lateness: Lateness, report: AnyEvent | Non
     """The witness and the day of a report of lateness; without a report, the days of the last news and review."""
     if report:
         written = standing.portfolio.unconverted.format_amount  # as it was reported
-        day = written_day(standing.state.known_on(report))
-        return translate("{witness}, {day}", witness=reporter(report, written), day=day)
+        said = [(reporter(report, written), report)]
+        said += [(describe(event), event) for event in _contrary_in_public(standing, report)]
+        days = [written_day(standing.state.known_on(event)) for _, event in said]
+        return clauses(
+            translate("{witness}, {day}", witness=words, day=day) for (words, _), day in zip(said, days, strict=True)
+        )
     if lateness != "unreported":
         return readings_words(standing) if lateness == "contested" else ""
     looked = f"{_looked(standing)}{_disagreement(standing)}"
     if standing.last_news is None:
         return translate("no report, {looked}", looked=looked)
     return translate("no report since {day}, {looked}", day=written_day(standing.last_news), looked=looked)
+
+
+def _contrary_in_public(standing: Standing, report: AnyEvent) -> Iterator[PositionEvent]:
+    """The latest public position of a party that is content with what it called late in private before."""
+    if isinstance(report, PositionEvent) and report.channel == "private":
+        public = latest_positions(standing.state).get((report.party, "public"))
+        if public and is_content(public) and standing.state.took_effect(public) >= standing.state.took_effect(report):
+            yield public
 
 
 def _disagreement(standing: Standing) -> str:
@@ -291,7 +303,9 @@ def reporter(report: AnyEvent, written: Written = str) -> str:
     """
     source = cited(report.source)
     if isinstance(report, PositionEvent):
-        return translate("{party}, as {source} reports", party=report.party, source=source) if source else report.party
+        is_private = report.channel == "private"
+        party = translate("{party}, in private", party=report.party) if is_private else report.party
+        return translate("{party}, as {source} reports", party=party, source=source) if source else party
     if isinstance(report, AssessmentEvent):
         desk = translate("{analyst}, the desk's analyst", analyst=report.analyst) if report.analyst else translate(DESK)
         return translate("{analyst}, citing {source}", analyst=desk, source=source) if source else desk

@@ -323,7 +323,7 @@ def divergent(state: State) -> tuple[Divergence, ...]:
         for (party, channel), event in latest.items()
         if channel == "private" and (party, "public") in latest
     )
-    return tuple(one for one in found if _is_content(one.public) is not _is_content(one.private))
+    return tuple(one for one in found if is_content(one.public) is not is_content(one.private))
 
 
 def is_against(event: Event) -> bool:
@@ -331,7 +331,8 @@ def is_against(event: Event) -> bool:
     return isinstance(event, CitationEvent) and event.side == "contradicts" and event.settles is None
 
 
-def _is_content(event: PositionEvent) -> bool:
+def is_content(event: PositionEvent) -> bool:
+    """True if a party accepts a promise, or is satisfied with it."""
     return event.position in {"accepts", "satisfied"}
 
 
