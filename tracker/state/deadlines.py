@@ -3,9 +3,10 @@
 The basis `current` measures against the version in force, `original` against the first version with a date.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
-from typing import Final, Literal, NamedTuple, get_args
+from functools import wraps
+from typing import Final, Literal, NamedTuple, TypeVar, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -81,6 +82,23 @@ WORST_FIRST: Final[tuple[Timeliness, ...]] = (
     ),
 )
 SOON: Final = 30
+One = TypeVar("One", bound=Struct)
+Value = TypeVar("Value")
+
+
+def cached_by_basis(function: Callable[[One, Basis], Value]) -> Callable[[One, Basis], Value]:
+    """Cache what a function of a state or a standing returns on each basis, as `cached_property` does: within it."""
+    names: dict[Basis, str] = {basis: f"{function.__name__}({basis})" for basis in get_args(Basis)}
+
+    @wraps(function)
+    def cached(one: One, basis: Basis) -> Value:
+        found: dict[str, Value] = one.__dict__
+        name = names[basis]
+        if name not in found:
+            found[name] = function(one, basis)
+        return found[name]
+
+    return cached
 
 
 class Move(Struct, frozen=True):
@@ -122,6 +140,11 @@ class DaysApart(NamedTuple):
 
 def version_in_force(state: State, basis: Basis = "current") -> DeadlineEvent | None:
     """The version to measure against: the latest, or on the original basis the first with a date if there is one."""
+    return _version_in_force(state, basis)
+
+
+@cached_by_basis
+def _version_in_force(state: State, basis: Basis) -> DeadlineEvent | None:
     return version_to_measure(state, original=basis == "original")
 
 

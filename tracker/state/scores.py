@@ -163,14 +163,18 @@ class Scorecard(Struct, frozen=True, dict=True):
         return sum(move.silent for standing in self.standings for move in standing.moves)
 
     @cached_property
+    def _delays(self) -> list[int | None]:
+        return [delay(standing) for standing in self.standings]
+
+    @cached_property
     def delayed(self) -> Spread:
         """The days from the first deadline to the day it was met, or until today if it is reported overdue."""
-        return _spread(map(delay, self.standings))
+        return _spread(self._delays)
 
     @cached_property
     def early(self) -> Spread:
         """The days before the first deadline on which commitments were met."""
-        return _spread(_negated(delay(standing)) for standing in self.standings)
+        return _spread(map(_negated, self._delays))
 
     @cached_property
     def scored(self) -> int:

@@ -13,7 +13,7 @@ from tracker.model.dates import DateSpan
 from tracker.model.refs import parent_of
 from tracker.model.status import LAPSED, Outcome, outcome_of
 from tracker.state import deadlines, delivery, keeping, lateness
-from tracker.state.deadlines import WORST_FIRST, Basis
+from tracker.state.deadlines import WORST_FIRST, Basis, cached_by_basis
 from tracker.state.event_days import Days
 from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import MeasuredReading, Performance, combined, measured_readings
@@ -94,6 +94,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         """The standing by each reading of an open commitment, if a party understands it otherwise."""
         return self.readings_on(self.portfolio.basis)
 
+    @cached_by_basis
     def readings_on(self, basis: Basis) -> tuple[MeasuredReading, ...]:
         """The standing by each reading on a basis."""
         one = self.leading(basis)
@@ -112,6 +113,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         """The timeliness against the deadline."""
         return self.timeliness_on(self.portfolio.basis)
 
+    @cached_by_basis
     def timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
         """The timeliness on a basis; a period of a recurring duty can be late, the duty itself never is.
 
@@ -328,6 +330,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         """The newest event that reports non-performance, if it is overdue or short."""
         return self.late_report_on(self.portfolio.basis)
 
+    @cached_by_basis
     def late_report_on(self, basis: Basis) -> AnyEvent | None:
         """The newest report of non-performance on a basis."""
         one = self.leading(basis)
