@@ -2,18 +2,30 @@
 
 import json
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.building import commitment
 from tracker.errors import BadUsage, NotImportable
 from tracker.exchange.archive import pack
-from tracker.exchange.dump import ParsedDump, RegisterDump
-from tracker.exchange.formats import LOSSLESS_FORMATS, ReadOptions, export_format, is_export, open_file, serialize
+from tracker.exchange.dump import META, ParsedDump, RegisterDump, documents, meta_of
+from tracker.exchange.formats import (
+    LOSSLESS_FORMATS,
+    ReadOptions,
+    export_format,
+    in_chunks,
+    is_export,
+    open_file,
+    serialize,
+)
 from tracker.exchange.rows import RowFile
+from tracker.model.commitment import Commitment
 from tracker.model.register import Register
 
 WHOLE = RegisterDump(register=Register(id=uuid4()), commitments=(commitment(),))
@@ -135,3 +147,29 @@ def test_nothing_else_is_taken_for_an_export(tmp_path: Path) -> None:
     assert not is_export(folder)
     archive.write_bytes(pack({"datapackage.json": b"{}"}).replace(b"{}", b"[]"))
     assert not is_export(archive)
+
+
+def test_the_json_of_an_export_is_formatted_as_one_document() -> None:
+    export = {META: meta_of(WHOLE)} | {
+        table: [*rows] for table, rows in documents(WHOLE, (*WHOLE.commitments, commitment("b", notes="a\nb")))
+    }
+    formatted = msgspec.json.format(msgspec.json.encode(export), indent=2) + b"\n"
+    whole = replace(WHOLE, commitments=(*WHOLE.commitments, commitment("b", notes="a\nb")))
+    assert serialize(whole, "json")[""] == formatted
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_an_export_is_written_while_the_register_is_read(form: str) -> None:
+    read = list[str]()
+
+    def reading() -> Iterator[Commitment]:
+        for number in range(2000):
+            read.append(f"a-{number}")
+            yield commitment(read[-1])
+
+    chunks = iter(in_chunks(WHOLE, reading(), form)[""])
+    first = next(chunks)
+    assert 0 < len(read) < 2000
+    assert len(first) + len(b"".join(chunks)) == len(
+        serialize(replace(WHOLE, commitments=(*map(commitment, read),)), form)[""]
+    )

@@ -37,12 +37,12 @@ WHOLE = RegisterDump(
 
 
 def rows(name: str, whole: RegisterDump = WHOLE) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(as_package(whole)[name].decode(), newline="")))
+    return list(csv.DictReader(StringIO(as_package(whole, whole.commitments)[name].decode(), newline="")))
 
 
 def problems(name: str, old: str, new: str, *, ignore_unknown: bool = False) -> list[str]:
     """The problems of the package after a replacement in one of its files."""
-    files = as_package(WHOLE)
+    files = as_package(WHOLE, WHOLE.commitments)
     assert old in files[name].decode()
     files[name] = files[name].decode().replace(old, new).encode()
     return [str(problem) for problem in read_package("x", files, ignore_unknown=ignore_unknown)[1]]
@@ -69,20 +69,20 @@ def test_a_source_has_one_row_however_often_it_is_cited() -> None:
     commitments = (commitment("a", events=events), commitment("b", events=events))
     whole = RegisterDump(register=Register(id=uuid4()), commitments=commitments)
     assert len(rows("sources.csv", whole)) == 1
-    assert read_package("x", as_package(whole), ignore_unknown=False) == (whole, [])
+    assert read_package("x", as_package(whole, whole.commitments), ignore_unknown=False) == (whole, [])
 
 
 def test_the_description_names_every_field_of_every_table() -> None:
-    description = json.loads(as_package(WHOLE)["datapackage.json"])
+    description = json.loads(as_package(WHOLE, WHOLE.commitments)["datapackage.json"])
     assert [resource["name"] for resource in description["resources"]] == [table.name for table in PACKAGE]
     for resource in description["resources"]:
-        header = next(csv.reader(StringIO(as_package(WHOLE)[resource["path"]].decode())))
+        header = next(csv.reader(StringIO(as_package(WHOLE, WHOLE.commitments)[resource["path"]].decode())))
         assert header == [field["name"] for field in resource["schema"]["fields"]]
         assert resource["schema"]["primaryKey"]
 
 
 def test_the_description_follows_version_2_of_the_standard() -> None:
-    description = json.loads(as_package(WHOLE)["datapackage.json"])
+    description = json.loads(as_package(WHOLE, WHOLE.commitments)["datapackage.json"])
     (first, *_) = description["resources"]
     found = [description, first, first["dialect"], first["schema"]]
     kinds = ("datapackage", "dataresource", "tabledialect", "tableschema")
@@ -100,7 +100,7 @@ def test_a_package_of_version_1_is_still_read() -> None:
     assert json.loads(files["datapackage.json"])["profile"] == "tabular-data-package"
     contents, problems = read_package("x", files, ignore_unknown=False)
     assert ([one.ref for one in contents.commitments], problems) == (["boeing", "us-jp-sell-rice"], [])
-    written = as_package(contents)
+    written = as_package(contents, contents.commitments)
     assert {name: raw for name, raw in files.items() if name.endswith(".csv")} == {
         name: raw for name, raw in written.items() if name.endswith(".csv")
     }
@@ -134,7 +134,7 @@ def shuffled(table: str) -> str:
 
 
 def test_neither_columns_nor_events_need_keep_their_order() -> None:
-    files = as_package(WHOLE)
+    files = as_package(WHOLE, WHOLE.commitments)
     files["events.csv"] = shuffled(files["events.csv"].decode()).encode()
     assert read_package("x", files, ignore_unknown=False) == (WHOLE, [])
 
@@ -195,14 +195,14 @@ def _of_others(files: dict[str, bytes]) -> None:
     ],
 )
 def test_a_foreign_package_is_refused(damage: Callable[[dict[str, bytes]], None], why: str) -> None:
-    files = as_package(WHOLE)
+    files = as_package(WHOLE, WHOLE.commitments)
     damage(files)
     with pytest.raises(NotImportable, match=why):
         read_package("x", files, ignore_unknown=False)
 
 
 def test_a_table_without_a_column_has_its_defaults() -> None:
-    files = as_package(RegisterDump(commitments=(commitment("a", status=None),)))
+    files = as_package(RegisterDump(), [commitment("a", status=None)])
     files["commitments.csv"] = b'ref,title,obligor,obligee\r\na,Promise a,"[""JP""]","[""US""]"\r\n\r\n'
     assert read_package("x", files, ignore_unknown=False)[0].commitments == (commitment("a", status=None),)
     files["commitments.csv"] = b"title\r\nx\r\n"
@@ -215,11 +215,11 @@ def test_a_field_without_an_attribute_is_an_error_not_an_empty_cell(monkeypatch:
     renamed = replace(PARTIES, fields=(*PARTIES.fields, PackageField("renamed", "A field that no party has.")))
     monkeypatch.setattr("tracker.exchange.package.PARTIES", renamed)
     with pytest.raises(AttributeError, match="renamed"):
-        as_package(WHOLE)
+        as_package(WHOLE, WHOLE.commitments)
 
 
 def test_a_package_of_an_earlier_tracker_has_no_table_of_categories() -> None:
-    files = {name: text for name, text in as_package(WHOLE).items() if name != "categories.csv"}
+    files = {name: text for name, text in as_package(WHOLE, WHOLE.commitments).items() if name != "categories.csv"}
     found, errors = read_package("x", files, ignore_unknown=False)
     assert errors == []
     assert found.register.categories == {}

@@ -94,7 +94,7 @@ def test_json_and_json_lines_bring_a_register_back(whole: RegisterDump, form: st
 @few
 @given(contents)
 def test_a_data_package_brings_a_register_back(whole: RegisterDump) -> None:
-    files = as_package(whole)
+    files = as_package(whole, whole.commitments)
     assert unpack("x", pack(files)) == files
     assert read_package("x", files, ignore_unknown=False) == (whole, [])
 

@@ -1,6 +1,6 @@
 """The command that writes the whole register to a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -12,8 +12,9 @@ from tracker.commands.output import write_file, write_folder, write_out
 from tracker.commands.replacing import may_replace
 from tracker.commands.session import say, session_of
 from tracker.errors import BadUsage, plural
-from tracker.exchange.dump import read_copies, read_register
-from tracker.exchange.formats import LOSSLESS_FORMATS, PACKAGES, export_format, is_export, serialize
+from tracker.exchange.dump import read_all_but_commitments, read_copies
+from tracker.exchange.formats import LOSSLESS_FORMATS, PACKAGES, export_format, in_chunks, is_export
+from tracker.model.commitment import Commitment
 from tracker.model.saved_copies import copies_of, listed
 from tracker.store.atomic_file import PRIVATE
 
@@ -60,23 +61,42 @@ def export(
     if with_copies and form not in PACKAGES:
         raise BadUsage(f"{form} holds no saved copies; give --format folder or zip, or leave out --with-copies")
     with store.reading() as reader:
-        register = read_register(reader)
-        named = copies_of(register.commitments)
-        register = replace(register, copies=read_copies(reader, named if with_copies else ()))
-    files = serialize(register, form)
-    if dest == "-":
-        write_out(files[""].decode())
-        _say_left_out(named, with_copies=False)
-        return
-    members = files if form == "folder" else ()
-    may_replace(dest, is_export, force=force, register=find_register(where.register), members=members)
-    if members:
-        write_folder(dest, files)
-    else:
-        write_file(dest, files.values(), PRIVATE)
-    _say_left_out([name for name in named if name not in register.copies], with_copies=with_copies)
-    events = sum(len(commitment.history) for commitment in register.commitments)
-    say(f"wrote {plural(len(register.commitments), 'commitment')} with {plural(events, 'event')} to {dest}")
+        contents = read_all_but_commitments(reader)
+        if with_copies:
+            contents = replace(contents, copies=read_copies(reader, copies_of(reader.commitments())))
+        tally = _Tally()
+        if dest == "-":
+            for _ in reader.commitments():  # nothing is written of a register that cannot be read to its end
+                pass
+            files = in_chunks(contents, tally.counting(reader.commitments()), form)
+            write_out(chunk.decode() for chunk in files[""])
+            _say_left_out([*tally.copies], with_copies=False)
+            return
+        files = in_chunks(contents, tally.counting(reader.commitments()), form)
+        members = files if form == "folder" else ()
+        may_replace(dest, is_export, force=force, register=find_register(where.register), members=members)
+        if members:
+            write_folder(dest, files)
+        else:
+            write_file(dest, files[""], PRIVATE)
+    _say_left_out([name for name in tally.copies if name not in contents.copies], with_copies=with_copies)
+    say(f"wrote {plural(tally.commitments, 'commitment')} with {plural(tally.events, 'event')} to {dest}")
+
+
+class _Tally:
+    """The number of commitments and events that were written, and the saved copies that they name."""
+
+    def __init__(self) -> None:
+        self.commitments = self.events = 0
+        self.copies: dict[str, None] = {}
+
+    def counting(self, commitments: Iterable[Commitment]) -> Iterator[Commitment]:
+        """The same commitments, counted as they are written."""
+        for commitment in commitments:
+            self.commitments += 1
+            self.events += len(commitment.history)
+            self.copies |= dict.fromkeys(copies_of([commitment]))
+            yield commitment
 
 
 def _say_left_out(names: Sequence[str], *, with_copies: bool) -> None:

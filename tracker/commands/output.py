@@ -104,13 +104,13 @@ def write_file(location: str, chunks: Iterable[str | bytes], mode: int = RESULT)
         raise OutputError(location, write_reason(error)) from None
 
 
-def write_folder(location: str, files: Mapping[str, bytes]) -> None:
+def write_folder(location: str, files: Mapping[str, Iterable[bytes]]) -> None:
     """Write all files of a folder or none; create a missing folder with permission for the user only."""
     folder = Path(os.path.realpath(location))
     try:
         make_folder(folder)
         sweep_old(folder, "|".join(map(re.escape, files)))
-        write_files({folder / name: [raw] for name, raw in files.items()})
+        write_files({folder / name: chunks for name, chunks in files.items()})
     except OSError as error:
         raise OutputError(location, write_reason(error)) from None
 

@@ -59,18 +59,18 @@ def meta_of(contents: RegisterDump) -> Document:
     return meta | ({"id": str(contents.register.id)} if contents.register.id else {})
 
 
-def documents(contents: RegisterDump) -> Iterator[tuple[str, list[Document]]]:
-    """Every table with its documents, in order."""
+def documents(contents: RegisterDump, commitments: Iterable[Commitment]) -> Iterator[tuple[str, Iterator[Document]]]:
+    """Every table with its documents, in order; each is encoded when it is asked for."""
     register = contents.register
     parts: dict[str, Iterable[Any]] = {
         "parties": register.parties.values(),
         "categories": register.categories.values(),
         "rates": register.rates,
         "views": register.views.values(),
-        "commitments": contents.commitments,
+        "commitments": commitments,
     }
     for _, table, _, _ in KINDS:
-        yield table, [encode(value) for value in parts[table]]
+        yield table, map(encode, parts[table])
 
 
 def read_tables(path: str, meta: Any, tables: dict[str, list[Any]]) -> ParsedDump:  # noqa: ANN401 - read from a file
@@ -162,17 +162,29 @@ TABLES: Final = {word: table for word, table, _, _ in KINDS}
 _JSON_REMEDY: Final = "give an array of objects, an export of tracker, or one of them a line, or a file of events"
 
 
-def as_json(contents: RegisterDump) -> Iterator[str]:
-    """One object: the metadata, then every table as an array."""
-    export: Document = {META: meta_of(contents)} | dict(documents(contents))
-    yield escaped(msgspec.json.format(msgspec.json.encode(export), indent=2).decode()) + "\n"
+def as_json(contents: RegisterDump, commitments: Iterable[Commitment]) -> Iterator[str]:
+    """One object: the metadata, then every table as an array; `commitments` are those to write."""
+    yield f'{{\n  "{META}": {_indented(meta_of(contents), 2)}'
+    for table, rows in documents(contents, commitments):
+        yield f',\n  "{table}": ['
+        number = 0
+        for number, document in enumerate(rows, 1):
+            yield f"{',' * (number > 1)}\n    {_indented(document, 4)}"
+        yield "\n  ]" if number else "]"
+    yield "\n}\n"
 
 
-def as_json_lines(contents: RegisterDump) -> Iterator[str]:
+def _indented(document: Document, level: int) -> str:
+    """The JSON of a document inside others, as many spaces to the right as they are deep."""
+    text = escaped(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
+    return text.replace("\n", "\n" + " " * level)
+
+
+def as_json_lines(contents: RegisterDump, commitments: Iterable[Commitment]) -> Iterator[str]:
     """An object a line: the metadata, then each party, rates, view and commitment under its word."""
     yield json.dumps({META: meta_of(contents)}) + "\n"
     words = {table: word for word, table in TABLES.items()}
-    for table, rows in documents(contents):
+    for table, rows in documents(contents, commitments):
         for document in rows:
             yield escaped(msgspec.json.encode({words[table]: document}).decode()) + "\n"
 
@@ -243,8 +255,12 @@ def read_copies(reader: Reader, names: Iterable[str]) -> dict[str, bytes]:
 
 def read_register(reader: Reader) -> RegisterDump:
     """Read the whole register."""
-    register = replace(read_values(reader), id=register_id(reader), zone=reader.meta.zone)
-    return RegisterDump(register=register, commitments=tuple(reader.commitments()))
+    return replace(read_all_but_commitments(reader), commitments=tuple(reader.commitments()))
+
+
+def read_all_but_commitments(reader: Reader) -> RegisterDump:
+    """Read the register without its commitments, which can be written one at a time."""
+    return RegisterDump(register=replace(read_values(reader), id=register_id(reader), zone=reader.meta.zone))
 
 
 def read_values(reader: Reader) -> Register:

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -16,7 +17,7 @@ from tracker.exchange.event_file import EventFile
 from tracker.exchange.package import DESCRIPTION, as_package
 from tracker.exchange.package_reader import changed_files, read_package
 from tracker.exchange.rows import RowFile, read_csv, read_objects
-from tracker.model.commitment import one_of
+from tracker.model.commitment import Commitment, one_of
 
 EMPTY: Final = "it is empty"
 
@@ -71,6 +72,7 @@ LOSSLESS_FORMATS: Final = ("json", "jsonl", "zip", "folder")
 PACKAGES: Final = ("zip", "folder")
 SUFFIXES: Final = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".zip": "zip", "": "folder"}
 MAX_DESCRIPTION: Final = 1_000_000
+CHUNK: Final = 1 << 18  # characters
 _BEGINNING: Final = f'{{"{META}":'
 
 
@@ -84,15 +86,29 @@ def export_format(path: str, name: str) -> str:
 
 def serialize(contents: RegisterDump, format_: str) -> dict[str, bytes]:
     """The bytes of each file of an export by name; an export in one file has the empty name."""
+    return {name: b"".join(chunks) for name, chunks in in_chunks(contents, contents.commitments, format_).items()}
+
+
+def in_chunks(contents: RegisterDump, commitments: Iterable[Commitment], format_: str) -> dict[str, Iterable[bytes]]:
+    """Each file of an export in chunks by name, with these commitments, which are read once and one at a time."""
     if format_ in PACKAGES:
-        files = as_package(contents)
+        files = as_package(contents, commitments)
         require_importable(files)
-        return {"": pack(files)} if format_ == "zip" else files
-    match format_:
-        case "json":
-            return {"": "".join(as_json(contents)).encode()}
-        case _:
-            return {"": "".join(as_json_lines(contents)).encode()}
+        return {"": [pack(files)]} if format_ == "zip" else {name: [raw] for name, raw in files.items()}
+    write = as_json if format_ == "json" else as_json_lines
+    return {"": _encoded(write(contents, commitments))}
+
+
+def _encoded(texts: Iterable[str]) -> Iterator[bytes]:
+    """The texts in UTF-8, joined into chunks that are worth a call of the system."""
+    waiting, length = list[str](), 0
+    for text in texts:
+        waiting.append(text)
+        length += len(text)
+        if length >= CHUNK:
+            yield "".join(waiting).encode()
+            waiting, length = [], 0
+    yield "".join(waiting).encode()
 
 
 def is_export(path: Path) -> bool:

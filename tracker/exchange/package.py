@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from typing import Any, Final
 
 import msgspec
@@ -51,24 +51,26 @@ _DIALECT: Final = {
 }
 
 
-def as_package(contents: RegisterDump) -> dict[str, bytes]:
-    """The files of the package by name, with the saved copies that are carried.
+def as_package(contents: RegisterDump, commitments: Iterable[Commitment]) -> dict[str, bytes]:
+    """The files of the package by name, with these commitments, and with the saved copies that are carried.
 
-    The description comes last, and where it exists the others do.
+    The commitments are read once. The description comes last, and where it exists the others do.
     """
-    sources = _Sources()
-    rows: dict[str, list[Mapping[str, Any]]] = {
-        COMMITMENTS.name: [
-            _values(COMMITMENTS, commitment.terms, ref=commitment.ref) for commitment in contents.commitments
-        ],
-        EVENT_TABLE.name: [row for commitment in contents.commitments for row in _events(commitment, sources)],
-        PARTIES.name: [_values(PARTIES, party) for party in contents.register.parties.values()],
-        CATEGORIES.name: [_values(CATEGORIES, one) for one in contents.register.categories.values()],
-        RATES.name: [_values(RATES, rates, source=sources.number(rates.source)) for rates in contents.register.rates],
-        VIEWS.name: [_values(VIEWS, view) for view in contents.register.views.values()],
-    }
-    rows[SOURCES.name] = [_values(SOURCES, source, id=number) for source, number in sources.all()]
-    files = {path_of(table): _table(table, rows[table.name]) for table in PACKAGE}
+    tables = {table.name: _Table(table) for table in PACKAGE}
+    sources, register = _Sources(tables[SOURCES.name]), contents.register
+    for commitment in commitments:
+        tables[COMMITMENTS.name].add(_values(COMMITMENTS, commitment.terms, ref=commitment.ref))
+        for row in _events(commitment, sources):
+            tables[EVENT_TABLE.name].add(row)
+    for party in register.parties.values():
+        tables[PARTIES.name].add(_values(PARTIES, party))
+    for category in register.categories.values():
+        tables[CATEGORIES.name].add(_values(CATEGORIES, category))
+    for rates in register.rates:
+        tables[RATES.name].add(_values(RATES, rates, source=sources.number(rates.source)))
+    for view in register.views.values():
+        tables[VIEWS.name].add(_values(VIEWS, view))
+    files = {path_of(table): tables[table.name].raw for table in PACKAGE}
     resources = [_resource(table, files[path_of(table)]) for table in PACKAGE]
     description = {
         "$schema": profile("datapackage"),
@@ -105,26 +107,43 @@ def _resource(table: TableOf, raw: bytes) -> Descriptor:
     }
 
 
-class _Sources:
-    """The distinct sources of a register, numbered in order of appearance."""
+class _Table:
+    """The CSV file of a table, to which rows are added."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
-        self._sources: list[Source] = []
+    def __init__(self, table: TableOf) -> None:
+        self._names = [field.name for field in table.fields]
+        self._bytes = BytesIO()
+        self._text = TextIOWrapper(self._bytes, encoding="utf-8", newline="")
+        self._writer = csv.writer(self._text)
+        self._writer.writerow(self._names)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Write a row."""
+        self._writer.writerow(["" if row[name] is None else _cell(row[name]) for name in self._names])
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the file."""
+        self._text.flush()
+        return self._bytes.getvalue()
+
+
+class _Sources:
+    """The distinct sources of a register, numbered in order of appearance; each is written when it first appears."""
+
+    def __init__(self, table: _Table) -> None:
+        self._table = table
+        self._numbers: dict[bytes, int] = {}  # by the checksum, for all of a register would be half of its size
 
     def number(self, source: Source | None) -> int | None:
         """The number of a source; None for None."""
         if source is None:
             return None
-        key = msgspec.json.encode(source, enc_hook=str)
+        key = hashlib.sha256(msgspec.json.encode(source, enc_hook=str)).digest()
         if key not in self._numbers:
-            self._sources.append(source)
-            self._numbers[key] = len(self._sources)
+            self._numbers[key] = len(self._numbers) + 1
+            self._table.add(_values(SOURCES, source, id=self._numbers[key]))
         return self._numbers[key]
-
-    def all(self) -> Iterator[tuple[Source, int]]:
-        """Every source with its number."""
-        return ((source, number) for number, source in enumerate(self._sources, 1))
 
 
 def _values(table: TableOf, value: msgspec.Struct, **computed: Any) -> dict[str, Any]:  # noqa: ANN401 - any cell
@@ -142,15 +161,6 @@ def _events(commitment: Commitment, sources: _Sources) -> Iterator[dict[str, Any
         if amount := row["amount"]:
             row |= {"amount": amount.value, "amount_qualifier": qualifier(amount), "currency": amount.unit}
         yield row
-
-
-def _table(table: TableOf, rows: Iterable[Mapping[str, Any]]) -> bytes:
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([field.name for field in table.fields])
-    names = [field.name for field in table.fields]
-    writer.writerows(["" if row[name] is None else _cell(row[name]) for name in names] for row in rows)
-    return out.getvalue().encode()
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - any field of any value
