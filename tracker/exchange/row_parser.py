@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
@@ -34,6 +33,7 @@ from tracker.model.dates import DateSpan, day, local_day
 from tracker.model.due_dates import UNKNOWN_DAY, Deadline, read_date, read_deadline
 from tracker.model.fields import TERM_FIELDS
 from tracker.model.iso import require_language
+from tracker.model.lazy import cached_property
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
 from tracker.model.recurrence import Recurrence, changed, is_whole_rule, read_amended_amounts, rule_without_amended
 from tracker.model.refs import parent_of, require_ref

@@ -6,13 +6,13 @@ of its terms. The refs of a register are translated when it is read, and back wh
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import Annotated
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineEvent, StatusEvent, Terms, TermsEvent
+from tracker.model.lazy import cached_property
 from tracker.model.refs import MILESTONE, beginning_with
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.commitment import AnyEvent, Commitment, Event, RetractionEvent, TermsEvent, obligor_of
+from tracker.model.lazy import cached_property
 from tracker.reports.table import Value
 from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
@@ -23,6 +23,7 @@ from tracker.model.commitment import (
     TermsEvent,
 )
 from tracker.model.dates import DateSpan, local_day
+from tracker.model.lazy import cached_property
 from tracker.model.status import Status, is_closed, may_follow
 
 SortKey: TypeAlias = tuple[date, date, datetime, int]

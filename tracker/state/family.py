@@ -1,12 +1,11 @@
 """The family of a commitment: everything inside its root, with the periods of recurring duties, recorded or not."""
 
-from functools import cached_property
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.commitment import Commitment, terms_of
 from tracker.model.dates import Moment
+from tracker.model.lazy import cached_property
 from tracker.model.refs import parent_of, root_of
 from tracker.state.fold import State
 from tracker.state.fold_register import folded

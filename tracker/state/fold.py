@@ -7,7 +7,6 @@ An earlier `known_at` sees the corrected value, because nobody had made the mist
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -32,6 +31,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import DateSpan, Moment, day
 from tracker.model.iso import casefolded
+from tracker.model.lazy import cached_property
 from tracker.model.status import LAPSED, MEANINGS, UNKNOWN, Nature, Outcome, Status, is_closed, of_nature, outcome_of
 from tracker.state.event_days import DECIDING, EventDays, event_days, retractions
 from tracker.state.versions import AmountVersions, DeadlineVersions, amount_versions, deadline_versions

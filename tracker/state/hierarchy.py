@@ -3,9 +3,9 @@
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
-from functools import cached_property
 from typing import TypeAlias, TypeVar
 
+from tracker.model.lazy import cached_property
 from tracker.state import lateness
 from tracker.state.delivery import FirstDelivery, first_of_each
 from tracker.state.fold import State

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
-from functools import cached_property
 from itertools import chain
 from typing import Final
 
@@ -15,6 +14,7 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
+from tracker.model.lazy import cached_property
 from tracker.model.refs import parent_of
 from tracker.model.register import Register
 from tracker.model.status import NOT_APPLICABLE

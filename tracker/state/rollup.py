@@ -15,7 +15,6 @@ of its unit that is mixed or says no kind. Other deliveries are left out, and re
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -23,6 +22,7 @@ from msgspec.structs import replace
 
 from tracker.model.amounts import UNITS, Amount, is_currency, unit_named
 from tracker.model.commitment import MIXED, DeliveryEvent
+from tracker.model.lazy import cached_property
 from tracker.model.refs import parent_of
 from tracker.state import delivery
 from tracker.state.delivery import Deliveries, Measures, Series, converted_deliveries, in_unit, is_level

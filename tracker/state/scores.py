@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from statistics import median
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from tracker.model.amounts import WIDE, Amount
+from tracker.model.lazy import cached_property
 from tracker.model.status import DECIDED, MEANINGS, NOT_APPLICABLE, Outcome
 from tracker.state import deadlines, delivery, lateness
 from tracker.state.deadlines import Basis

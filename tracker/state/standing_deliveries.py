@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import chain
 from typing import Protocol, Self, TypeVar
 
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import DeliveryEvent
+from tracker.model.lazy import cached_property
 from tracker.model.refs import parent_of
 from tracker.state import deadlines, delivery, instalments
 from tracker.state.conversion import Conversion

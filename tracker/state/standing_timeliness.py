@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
 from typing import Self, TypeVar
 
 from msgspec.structs import replace
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent
 from tracker.model.dates import DateSpan
+from tracker.model.lazy import cached_property
 from tracker.model.refs import parent_of
 from tracker.model.status import LAPSED, Outcome, outcome_of
 from tracker.state import deadlines, delivery, keeping, lateness

@@ -1,13 +1,13 @@
 """The values of a commitment that follow from its own state alone."""
 
 from datetime import date
-from functools import cached_property
 
 from msgspec import Struct
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import PositionEvent, ReviewEvent, Terms
 from tracker.model.dates import DateSpan
+from tracker.model.lazy import cached_property
 from tracker.model.recurrence import with_amounts
 from tracker.model.status import LAPSED, MEANINGS, is_closed
 from tracker.state import confidence, deadlines, delivery, keeping, lateness, periods, sources

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -13,6 +12,7 @@ from msgspec import Raw
 from tracker.errors import Conflict, RefTaken, ServerRefused
 from tracker.model.codec import decode, encode
 from tracker.model.commitment import Commitment
+from tracker.model.lazy import cached_property
 from tracker.model.migrations import SCHEMA, Document
 from tracker.model.register import Category, Party, Rates, View
 from tracker.model.renaming import Renaming

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ import msgspec
 from tracker.errors import Conflict, CorruptRegister, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
+from tracker.model.lazy import cached_property
 from tracker.model.migrations import SCHEMA, Document, Tables
 from tracker.model.register import Category, Party, Rates, View
 from tracker.model.renaming import Renaming

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from functools import cached_property
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -11,6 +10,7 @@ from msgspec import Raw, Struct
 from tracker.errors import CorruptRegister, NewerSchema
 from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
+from tracker.model.lazy import cached_property
 from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
 from tracker.model.register import Category, Party, Rates, View
 from tracker.store.meta import keep_unknown_fields, require_storable
