@@ -36,6 +36,7 @@ from tracker.model.commitment import (
     Terms,
 )
 from tracker.model.dates import DateSpan, Moment, When, day, span
+from tracker.model.recurrence import read_recurrence
 from tracker.model.status import STATUSES
 
 REFS = tuple("abcdefg")
@@ -197,6 +198,71 @@ def promises_or_milestones(draw: st.DrawFn) -> Commitment:
 
 registers: SearchStrategy[list[Commitment]] = st.lists(
     promises_or_milestones(), unique_by=lambda promise: promise.ref, max_size=6
+)
+# Umbrellas and parts with amounts, to which something is delivered.
+_owed = st.builds(
+    lambda figure, common: amount(figure, **common),
+    st.sampled_from(("USD 3bn", "USD 3bn", "up to USD 3bn", "USD 9bn", "USD 1bn a year", "50 %")),
+    _common_fields,
+)
+_with_grace = st.builds(
+    lambda due, days, common: deadline(due, grace_days=days, **common), _due, st.integers(0, 4), _common_fields
+)
+_levels = st.builds(
+    lambda figure, of, common: delivery(figure, kind="level", of=of, **common),
+    st.sampled_from(("50 %", "USD 3bn")),
+    st.sampled_from(("", "", "JP")),
+    _common_fields,
+)
+_performing: SearchStrategy[AnyEvent] = st.one_of(
+    *[_deliveries] * 6,
+    _levels,
+    _owed,
+    _amounts,
+    _statuses,
+    _with_grace,
+    _reviews,
+    st.builds(
+        lambda parent, zone, common: edit(common, parent=parent, time_zone=zone),
+        st.sampled_from(("", *REFS[:4])),
+        st.just("") | _zones,
+        _common_fields,
+    ),
+    st.builds(lambda number, common: retraction(number, **common), st.sampled_from((None, 1, 3, 4, 5)), _common_fields),
+    st.builds(
+        lambda figure, wrong, common: amount(figure, "correction", corrects=wrong, **common),
+        st.sampled_from(("USD 1bn", "USD 3bn")),
+        st.integers(2, 4),
+        _common_fields,
+    ),
+    st.builds(
+        lambda due, ref, common: deadline(due, awaits=ref, words=f"9d after {ref}", **common),
+        st.just("") | _due,
+        st.sampled_from(REFS),
+        _common_fields,
+    ),
+)
+_tree_fields = {
+    "nature": st.sampled_from(("act", "act", "act", "keep")),
+    "time_zone": st.one_of(*[st.just("")] * 3, _zones),
+    "parent": st.sampled_from(("", *REFS[:4])),
+    "every": st.one_of(*[st.none()] * 9, st.just(read_recurrence("year, from 2025 until 2027, USD 3bn each"))),
+}
+_tree_histories = st.builds(
+    lambda first, then: numbered([*first, *then]),
+    st.tuples(_agreed, _with_grace, _owed) | st.tuples(_agreed, _owed),
+    st.lists(_performing, max_size=5),
+)
+trees: SearchStrategy[list[Commitment]] = st.lists(
+    st.builds(
+        Commitment,
+        ref=st.sampled_from((*REFS[:6], "a/m", "b/m", "a/2026")),
+        terms=st.builds(Terms, **(_fields | _tree_fields)),
+        history=_tree_histories,
+    ),
+    unique_by=lambda promise: promise.ref,
+    min_size=1,
+    max_size=6,
 )
 # Simple commitments, which index rows mostly describe in full: few events, mostly in the zone of the register.
 _plain = st.builds(Terms, **(_fields | {"time_zone": st.one_of(*[st.just("")] * 4, _zones)}))

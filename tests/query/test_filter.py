@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests import nearby
 from tests.building import commitment, deadline, milestone, portfolio, status
-from tests.nearby import moments, registers
+from tests.nearby import moments, registers, trees
 from tests.query.conftest import ALL, PROMISES
 from tracker.errors import TrackerError
 from tracker.model.commitment import JUDGEMENTS, Commitment
@@ -35,7 +35,7 @@ from tracker.query.filter import (
 from tracker.state.deadlines import TIMELINESS, Basis
 from tracker.state.lateness import LATENESS
 from tracker.state.portfolio import Portfolio
-from tracker.store.index import Dependencies, IndexRow, dependencies, index_row
+from tracker.store.index import Dependencies, IndexRow, dependencies, index_row, index_rows
 
 # ---- filtering -----------------------------------------------------------------------------------
 
@@ -183,13 +183,13 @@ def _saved(zone: str, parties: tuple[str, ...], saved: dict[str, tuple[str, ...]
 saved = st.builds(_saved, st.sampled_from(nearby.ZONES), st.sampled_from(((), ("SOFTBANK",))), views)
 _bases: st.SearchStrategy[Basis] = st.sampled_from(("current", "original"))
 wholes = st.builds(
-    lambda *about, basis: Portfolio(*about, basis=basis), registers, moments | later, saved, basis=_bases
+    lambda *about, basis: Portfolio(*about, basis=basis), registers | trees, moments | later, saved, basis=_bases
 )
 
 
 @given(wholes, queries)
 def test_what_a_query_finds_passes_its_filter_and_is_enough_to_answer_it(whole: Portfolio, texts: list[str]) -> None:
-    rows = {promise.ref: index_row(promise, whole.zone) for promise in whole.commitments}
+    rows = {promise.ref: row for promise, row in index_rows(whole.commitments, whole.zone)}
     found = answer(texts, whole, rows)
     wanted = filter_or_refusal(texts, whole)
     if isinstance(wanted, str):  # refused before anything is fetched
@@ -205,11 +205,11 @@ def test_what_a_query_finds_passes_its_filter_and_is_enough_to_answer_it(whole: 
 @given(wholes)
 def test_an_overdue_commitment_passes_the_filter_of_overdue_ones(whole: Portfolio) -> None:
     wanted, counted = (only_overdue(filter_for([], whole), counting=counting) for counting in (False, True))
-    for promise in whole.commitments:
+    for promise, row in index_rows(whole.commitments, whole.zone):
         standing = whole.standings.get(promise.ref)
         if standing and standing.timeliness in {"overdue", *UNMEASURED}:
-            assert passes(index_row(promise, whole.zone), counted)
-            assert standing.timeliness != "overdue" or passes(index_row(promise, whole.zone), wanted)
+            assert passes(row, counted)
+            assert standing.timeliness != "overdue" or passes(row, wanted)
 
 
 # ---- excluded commitments ------------------------------------------------------------------------

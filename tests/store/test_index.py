@@ -21,17 +21,18 @@ from tests.building import (
     state,
     status,
 )
-from tests.nearby import moments, promises, registers
+from tests.nearby import moments, promises, registers, trees
 from tracker.model.commitment import AnyEvent, Commitment, searched
 from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
 from tracker.model.recurrence import read_recurrence
 from tracker.model.register import Register
-from tracker.query.filter import MILESTONE_KEY, possible_days
+from tracker.query.filter import MILESTONE_KEY, UNMEASURED, possible_days
 from tracker.state.deadlines import BASES
+from tracker.state.final import reachable
 from tracker.state.fold import fold
 from tracker.state.portfolio import Portfolio
-from tracker.store.index import Dependencies, IndexRow, dependencies, index_row
+from tracker.store.index import Dependencies, IndexRow, dependencies, index_row, index_rows
 
 zones = st.sampled_from(nearby.ZONES)
 anything = promises | strategies.commitments
@@ -117,22 +118,56 @@ def turn_of(found: IndexRow) -> date:
     return min(max(found.stable_from, found.final_from, date(1000, 1, 1)), date(9000, 1, 1))
 
 
-@given(few.filter(bool), zones, st.none() | st.times(), zones)
+def rows_of(register: list[Commitment], zone: str) -> dict[str, IndexRow]:
+    return {promise.ref: row for promise, row in index_rows(register, zone)}
+
+
+@given(few.filter(bool) | trees | trees, zones, st.none() | st.times(), zones, st.data())
 def test_once_stable_it_is_as_its_index_row_says(
-    register: list[Commitment], zone: str, time: time | None, elsewhere: str
+    register: list[Commitment], zone: str, time: time | None, elsewhere: str, data: st.DataObject
 ) -> None:
-    turn = turn_of(index_row(register[0], zone))
+    rows = rows_of(register, zone)
+    turn = turn_of(rows[data.draw(st.sampled_from(register)).ref])
     for day in (turn + timedelta(days=number) for number in range(-2, 4)):
         as_of = datetime.combine(day, time, ZoneInfo(elsewhere)) if time else day
         standings = Portfolio(register, Moment(as_of), Register(zone=zone)).standings
         for promise in register:
-            found, standing = index_row(promise, zone), standings.get(promise.ref)
+            found, standing = rows[promise.ref], standings.get(promise.ref)
             if (standing.state.day if standing else possible_days(as_of)[0]) >= found.stable_from:
                 assert found.status == (standing.status if standing else "")
                 if standing and found.independent:
                     assert found.due == (standing.due.last if standing.due else None)
                     assert (standing.timeliness == found.final_timeliness) is (standing.state.day >= found.final_from)
-                    assert standing.timeliness != "overdue" or found.final_timeliness == "overdue"
+                    is_decided = standing.timeliness in {"overdue", *UNMEASURED}
+                    assert not is_decided or standing.timeliness == found.final_timeliness
+
+
+@given(few | trees, zones)
+def test_a_row_without_its_deliveries_is_the_same_where_it_says_the_final_timeliness(
+    register: list[Commitment], zone: str
+) -> None:
+    for promise, row in index_rows(register, zone):
+        alone = index_row(promise, zone)
+        assert alone == row or not alone.independent
+
+
+@given(trees, trees, zones, st.data())
+def test_a_change_is_seen_in_the_rows_of_the_changed_ones_and_of_their_umbrellas(
+    before: list[Commitment], others: list[Commitment], zone: str, data: st.DataObject
+) -> None:
+    changed = {promise.ref: promise for promise in others[: data.draw(st.integers(1, 2))]}
+    added = [promise for ref, promise in changed.items() if ref not in {one.ref for one in before}]
+    after = [*(changed.get(promise.ref, promise) for promise in before), *added]
+    umbrellas = {promise.ref: dependencies(promise).umbrellas for promise in after}
+    above = {ref: set(umbrellas[ref]) for ref in umbrellas}
+    for promise in before:
+        above[promise.ref] |= dependencies(promise).umbrellas
+    renewed = reachable(changed, lambda ref: above.get(ref, ()))
+    old, new = rows_of(before, zone), rows_of(after, zone)
+    assert all(old[ref] == new[ref] for ref in old.keys() - renewed)
+    loaded = reachable(renewed, lambda ref: [part for part, named in umbrellas.items() if ref in named])
+    near = rows_of([promise for promise in after if promise.ref in loaded], zone)
+    assert all(near[ref] == new[ref] for ref in renewed & new.keys())
 
 
 FINAL: dict[str, tuple[Commitment, str, date]] = {

@@ -61,4 +61,4 @@ def casefolded(text: str) -> str:
     >>> casefolded("Ｓｏｆｔbank")
     'softbank'
     """
-    return normalize("NFKC", text).casefold()
+    return text.lower() if text.isascii() else normalize("NFKC", text).casefold()

@@ -4,37 +4,46 @@ The row is computed again whenever the commitment is written. A filter on rows r
 through is folded, and only the fold says what a commitment is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
+from tracker.errors import NotPossible
 from tracker.model.commitment import (
     AmountEvent,
+    AnyEvent,
     AssessmentEvent,
     Commitment,
     DeadlineEvent,
+    Event,
     StatusEvent,
     Terms,
-    obligor_of,
+    TermsEvent,
     searched,
     terms_of,
 )
-from tracker.model.dates import Moment
+from tracker.model.dates import DateSpan
 from tracker.model.iso import casefolded
 from tracker.model.refs import parent_of, with_parents
 from tracker.model.status import CLOSED_STATUSES, LASTING, UNKNOWN, of_nature
 from tracker.query.filter import MILESTONE_KEY
-from tracker.state import deadlines
-from tracker.state.event_days import event_days
+from tracker.state import deadlines, keeping
+from tracker.state.event_days import Days, EventDays, event_days
+from tracker.state.final import (
+    END_OF_TIME,
+    FinalStanding,
+    FinalStandings,
+    effective_from,
+    in_every_zone,
+    is_ever_joint,
+    umbrellas_of,
+)
 from tracker.state.fold import State, fold
 from tracker.state.renaming import renaming_of
 
-# At one instant the local dates of two time zones are at most this far apart.
-ZONE_SPREAD: Final = timedelta(days=2)
-END_OF_TIME: Final = Moment(date.max)
+KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 
 
 class IndexRow(Struct, frozen=True, kw_only=True):
@@ -49,8 +58,9 @@ class IndexRow(Struct, frozen=True, kw_only=True):
     `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger, or if the
     duty is recurring.
     `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
-    `independent`: its timeliness depends on no other commitment, no delivery and no reading, and it was always a
-    promise to act. It was never renamed, because rows are sorted by the ref that is recorded.
+    `independent`: the final timeliness below is right, whatever happens to other commitments without a change of this
+    row. It awaits no trigger, has no reading and was always a promise to act. It was never renamed, because rows are
+    sorted by the ref that is recorded. If it ever had an amount, the row was computed with its deliveries.
 
     A commitment whose obligors are judged apart is never stable: only its fold says how it fares. Nor is a milestone,
     whose parent decides its zone and some of its terms.
@@ -88,49 +98,64 @@ class Dependencies(NamedTuple):
 
 def dependencies(commitment: Commitment) -> Dependencies:
     """The dependencies of a commitment, in both directions."""
-    history, parent = commitment.history, parent_of(commitment.ref)
-    awaited = (parent, *(event.awaits for event in history if isinstance(event, DeadlineEvent)))
-    umbrellas = (parent, *(terms.parent for terms in terms_of(commitment)))
-    return Dependencies(*({one for ref in refs for one in with_parents(ref)} for refs in (awaited, umbrellas)))
+    parent = parent_of(commitment.ref)
+    triggers = (event.awaits for event in commitment.history if isinstance(event, DeadlineEvent))
+    awaited = {one for ref in (parent, *triggers) for one in with_parents(ref)}
+    return Dependencies(awaited, umbrellas_of(commitment.ref, terms_of(commitment)))
 
 
-def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
-    """The index row of a commitment in a register with this default time zone."""
-    history = commitment.history
-    versions = list(terms_of(commitment))
-    renaming = renaming_of(commitment)
-    refs = renaming.refs if renaming else (commitment.ref,)
-    is_joint = any(map(obligor_of, history)) or any(terms.each for terms in versions)
-    moves = [event for event in history if isinstance(event, DeadlineEvent)]
+def index_rows(commitments: Iterable[Commitment], register_zone: str) -> Iterator[tuple[Commitment, IndexRow]]:
+    """Each commitment with its index row, computed with its deliveries.
+
+    The commitments are all of a register, or some with everything under them at any depth, in the order of the
+    register. When some commitments change, the rows to compute again are those of
+    `reachable(changed, umbrellas)`, by the umbrellas before and after the change: the deliveries of a commitment count
+    for its umbrellas alone, and no row depends on anything else but its own commitment.
+    """
+    everything = tuple(commitments)
+    final = FinalStandings(everything, register_zone)
+    for commitment in everything:
+        yield commitment, index_row(commitment, register_zone, final.of(commitment.ref))
+
+
+def index_row(commitment: Commitment, register_zone: str, delivered: FinalStanding | None = None) -> IndexRow:
+    """The index row of a commitment in a register with this default time zone.
+
+    `delivered`: its final standing, by all deliveries to it and to its parts. Without one, a row with an amount is not
+    independent.
+    """
+    versions, by_kind = list(terms_of(commitment)), _by_kind(commitment.history)
+    moves, amounts = _of_kind(by_kind, DeadlineEvent), _of_kind(by_kind, AmountEvent)
+    is_joint = is_ever_joint(commitment, versions)
     is_waiting = any(event.awaits for event in moves)
-    amounts = [event for event in history if isinstance(event, AmountEvent)]
-    is_apart = any(terms.nature in LASTING for terms in versions)
     is_milestone = bool(parent_of(commitment.ref))
     is_recurring = any(terms.every for terms in versions)  # its periods may have no row of their own
-    due_first, due_last = (date.min, date.max) if is_waiting or is_recurring else _due_days(moves)
-    final = fold(commitment, END_OF_TIME, register_zone)
+    renaming = renaming_of(commitment) if any(edit.ref for edit in _of_kind(by_kind, TermsEvent)) else None
+    is_alone = not (
+        (is_waiting or is_joint or is_milestone or renaming or is_recurring)
+        or any(terms.nature in LASTING for terms in versions)
+        or any(event.reading for event in moves)
+        or any(event.reading for event in amounts)
+    )
+    performance = _performance(delivered) if is_alone and amounts else _NOT_PERFORMED
+    final = delivered.standing.state if is_alone and delivered and delivered.standing else None
+    final = final or fold(commitment, END_OF_TIME, register_zone)
+    stable_from = _stable_from(final.event_days if final else event_days(commitment, register_zone), versions)
     due = deadlines.due(final) if final else None
-    final_timeliness, final_from = _final_timeliness(final)
+    final_timeliness, final_from = _final_timeliness(final, due, performance or _NOT_PERFORMED)
+    refs = renaming.refs if renaming else (commitment.ref,)
+    due_first, due_last = (date.min, date.max) if is_waiting or is_recurring else _due_days(moves)
     return IndexRow(
-        keys=tuple(sorted(_keys(versions, commitment))),
-        search_text="\n".join(
-            dict.fromkeys(
-                casefolded(text)
-                for text in (
-                    *(text for ref in refs for terms in versions for text in searched(ref, terms)),
-                    *(text for event in history if event.source for text in (event.source.quote, event.source.summary)),
-                )
-            )
-        ),
+        keys=tuple(sorted(_keys(versions, commitment, by_kind, is_joint=is_joint))),
+        search_text=_search_text(refs, versions, commitment.history),
         due_first=due_first,
         due_last=due_last,
         terms_edited=len(versions) > 1,
-        independent=not (
-            (is_waiting or is_joint or amounts or is_apart or is_milestone or renaming or is_recurring)
-            or any(event.reading for event in moves)
-        ),
+        independent=is_alone and performance is not None,
         stable_from=(
-            date.max if is_joint or is_milestone or is_recurring else _stable_from(commitment, versions, register_zone)
+            date.max
+            if is_joint or is_milestone or is_recurring
+            else max(stable_from, performance.stable_from if performance else date.min)
         ),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
@@ -140,25 +165,67 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     )
 
 
-def _keys(versions: Sequence[Terms], commitment: Commitment) -> set[str]:
+class _Performance(NamedTuple):
+    """The days on which it was delivered in full, if anything of an upper bound arrived, and from when both hold."""
+
+    completion: Days | None
+    is_begun: bool
+    stable_from: date
+
+
+_NOT_PERFORMED: Final = _Performance(None, is_begun=False, stable_from=date.min)
+
+
+def _performance(delivered: FinalStanding | None) -> _Performance | None:
+    """What was delivered in the end; None if that cannot be told."""
+    if delivered is None:
+        return None
+    if (standing := delivered.standing) is None:
+        return _NOT_PERFORMED
+    try:
+        return _Performance(standing.completion, standing.is_begun, delivered.stable_from)
+    except NotPossible:  # a sum with more digits than an amount can have is refused by whoever asks for it
+        return None
+
+
+def _by_kind(history: Iterable[AnyEvent]) -> dict[type[Event], list[AnyEvent]]:
+    found: dict[type[Event], list[AnyEvent]] = {}
+    for event in history:
+        found.setdefault(type(event), []).append(event)
+    return found
+
+
+def _of_kind(by_kind: dict[type[Event], list[AnyEvent]], kind: type[KindOfEvent]) -> list[KindOfEvent]:
+    return by_kind.get(kind, [])  # type: ignore[return-value] # the key is the kind of the events
+
+
+def _search_text(refs: Iterable[str], versions: Sequence[Terms], history: Iterable[AnyEvent]) -> str:
+    """The case-folded texts of all versions of the terms, and of what the sources say, each once."""
+    texts = [text for ref in refs for terms in versions for text in searched(ref, terms)]
+    for event in history:
+        if event.source:
+            texts += (event.source.quote, event.source.summary)
+    return casefolded("\n".join(dict.fromkeys(texts)))
+
+
+def _keys(
+    versions: Sequence[Terms], commitment: Commitment, by_kind: dict[type[Event], list[AnyEvent]], *, is_joint: bool
+) -> set[str]:
     """The keys of every version of its terms, and of every status and judgement in its history."""
     found = {f"status:{UNKNOWN}"}
     if parent_of(commitment.ref):
         found.add(MILESTONE_KEY)
     if any(terms.every for terms in versions):
         found |= {MILESTONE_KEY, "status:agreed", "status:proposed"}
+    if is_joint:  # the status of the whole may be one that none of its obligors has
+        found.update(f"status:{status}" for status in CLOSED_STATUSES)
     for terms in versions:
         found.update(f"by:{code}" for code in terms.obligor)
         found.update(f"to:{code}" for code in terms.obligee)
         found.update(f"tag:{casefolded(tag)}" for tag in terms.tags)
         found.update((f"category:{terms.category}", f"force:{terms.force}"))
-    if any(map(obligor_of, commitment.history)):  # the status of the whole may be one that none of them has
-        found.update(f"status:{status}" for status in CLOSED_STATUSES)
-    for event in commitment.history:
-        if isinstance(event, StatusEvent):
-            found.update(f"status:{of_nature(event.status, terms.nature)}" for terms in versions)
-        elif isinstance(event, AssessmentEvent):
-            found.add(f"assessment:{event.assessment}")
+        found.update(f"status:{of_nature(event.status, terms.nature)}" for event in _of_kind(by_kind, StatusEvent))
+    found.update(f"assessment:{event.assessment}" for event in _of_kind(by_kind, AssessmentEvent))
     return found
 
 
@@ -168,28 +235,32 @@ def _due_days(moves: Iterable[DeadlineEvent]) -> tuple[date | None, date | None]
     return min(days, default=None), max(days, default=None)
 
 
-def _stable_from(commitment: Commitment, versions: Iterable[Terms], register_zone: str) -> date:
+def _stable_from(days: EventDays, versions: Iterable[Terms]) -> date:
     """The day on which its last event takes effect; later by the spread of zones if its time zone was changed."""
-    days = event_days(commitment, register_zone)
-    effective = max(map(days.took_effect, commitment.history), default=date.min)
-    if all(terms.time_zone == commitment.terms.time_zone for terms in versions):
+    effective = effective_from(days)
+    if all(terms.time_zone == days.terms.time_zone for terms in versions):
         return effective
-    return min(effective, date.max - ZONE_SPREAD) + ZONE_SPREAD
+    return in_every_zone(effective)
 
 
-def _final_timeliness(final: State | None) -> tuple[deadlines.Timeliness | Literal[""], date]:
+def _final_timeliness(
+    final: State | None, due: DateSpan | None, performance: _Performance
+) -> tuple[deadlines.Timeliness | Literal[""], date]:
     """Its timeliness at the end of time, and the first day on which it has that timeliness."""
     if final is None:
         return "", date.min
-    last = deadlines.timeliness(final)
-    due = deadlines.due(final)
-    if due is None or last == deadlines.timeliness(replace(final, day=date.min)):
+    completion, is_begun, _ = performance
+    last = deadlines.timeliness(final, completion=completion, is_begun=is_begun)
+    is_dated = last in _DATED or (last in _UNAGREED and not keeping.is_lasting(final))
+    if due is None or not is_dated:
         return last, date.min
-    return last, due.last + timedelta(days=_days_after(final, last))
+    if last == "due_soon":  # only if the end of time is near the due day
+        return last, due.last - timedelta(days=deadlines.SOON)
+    is_after_grace = last == "overdue" or (last == "lapsed" and is_begun)
+    grace = max(deadlines.grace_days(final), 0) if is_after_grace else 0
+    return last, due.last + timedelta(days=1 + grace)
 
 
-def _days_after(final: State, last: deadlines.Timeliness) -> int:
-    """The number of days from the due day to the first day with that timeliness."""
-    if last in {"due_soon", "in_force"}:  # only if the end of time is near the due day
-        return -deadlines.SOON
-    return 1 + max(deadlines.grace_days(final), 0) if last == "overdue" else 1
+# The timeliness that a commitment with a due day has for some days only; before the due day it is another one.
+_DATED: Final = frozenset({"due_soon", "in_grace", "overdue", "lapsed"})
+_UNAGREED: Final = frozenset({"proposed", "unknown"})  # so is this of a promise to act
