@@ -1,5 +1,6 @@
 """Hypothesis strategies for related commitments: few refs, parties, words and days, which therefore often coincide."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -199,70 +200,78 @@ def promises_or_milestones(draw: st.DrawFn) -> Commitment:
 registers: SearchStrategy[list[Commitment]] = st.lists(
     promises_or_milestones(), unique_by=lambda promise: promise.ref, max_size=6
 )
-# Umbrellas and parts with amounts, to which something is delivered.
+# Umbrellas with an amount, and parts under them to which most of it is delivered.
 _owed = st.builds(
     lambda figure, common: amount(figure, **common),
-    st.sampled_from(("USD 3bn", "USD 3bn", "up to USD 3bn", "USD 9bn", "USD 1bn a year", "50 %")),
+    st.sampled_from(("USD 3bn", "USD 3bn", "up to USD 3bn", "USD 4bn", "50 %")),
     _common_fields,
 )
 _with_grace = st.builds(
     lambda due, days, common: deadline(due, grace_days=days, **common), _due, st.integers(0, 4), _common_fields
 )
-_levels = st.builds(
-    lambda figure, of, common: delivery(figure, kind="level", of=of, **common),
-    st.sampled_from(("50 %", "USD 3bn")),
-    st.sampled_from(("", "", "JP")),
+_arriving = st.builds(
+    lambda figure, kind, common: delivery(figure, kind=kind, **common),
+    st.sampled_from(("USD 3bn", "USD 3bn", "USD 2bn", "USD 1bn", "USD -1bn", "JPY 9bn", "50 %")),
+    st.sampled_from(("flow", "flow", "flow", "so_far", "level")),
     _common_fields,
 )
-_performing: SearchStrategy[AnyEvent] = st.one_of(
-    *[_deliveries] * 6,
-    _levels,
-    _owed,
-    _amounts,
+_moved = st.builds(
+    lambda parent, common: edit(common, parent=parent), st.sampled_from(("", "a", "b", "c")), _common_fields
+)
+_rarely: SearchStrategy[AnyEvent] = st.one_of(
     _statuses,
     _with_grace,
-    _reviews,
-    st.builds(
-        lambda parent, zone, common: edit(common, parent=parent, time_zone=zone),
-        st.sampled_from(("", *REFS[:4])),
-        st.just("") | _zones,
-        _common_fields,
-    ),
-    st.builds(lambda number, common: retraction(number, **common), st.sampled_from((None, 1, 3, 4, 5)), _common_fields),
+    _owed,
+    _moved,
+    st.builds(lambda number, common: retraction(number, **common), st.sampled_from((None, 2, 3, 4, 5)), _common_fields),
     st.builds(
         lambda figure, wrong, common: amount(figure, "correction", corrects=wrong, **common),
         st.sampled_from(("USD 1bn", "USD 3bn")),
         st.integers(2, 4),
         _common_fields,
     ),
-    st.builds(
-        lambda due, ref, common: deadline(due, awaits=ref, words=f"9d after {ref}", **common),
-        st.just("") | _due,
-        st.sampled_from(REFS),
-        _common_fields,
+    st.builds(lambda zone, common: edit(common, time_zone=zone), st.just("") | _zones, _common_fields),
+    _events,
+)
+_rule = read_recurrence("year, from 2025 until 2027, USD 3bn each")
+
+
+def _in_tree(
+    *refs: str, parents: tuple[str, ...], history: Iterable[SearchStrategy[Any]]
+) -> SearchStrategy[Commitment]:
+    terms = st.builds(
+        Terms,
+        title=st.just("Gas"),
+        obligor=st.sampled_from((*[("JP",)] * 5, ("JP", "US"))),
+        obligee=st.just(("US",)),
+        nature=st.sampled_from((*["act"] * 11, "keep")),
+        time_zone=st.one_of(*[st.just("")] * 5, _zones),
+        parent=st.sampled_from(parents),
+        amount_kind=st.sampled_from(("", "", "", "loan")),
+        every=st.sampled_from((*[None] * 11, _rule)),
+    )
+    histories = st.builds(lambda *some: numbered([event for one in some for event in one]), *history)
+    return st.builds(Commitment, ref=st.sampled_from(refs), terms=terms, history=histories)
+
+
+_umbrella = _in_tree(
+    "a",
+    parents=("", "", "", "b"),
+    history=(st.tuples(_agreed, _with_grace, _owed), st.lists(_rarely, max_size=1), st.lists(_arriving, max_size=1)),
+)
+_part = _in_tree(
+    *("b", "c", "d", "a/m", "b/m", "a/2026"),
+    parents=("a", "a", "a", "b", "c", ""),
+    history=(
+        st.tuples(_agreed) | st.tuples(_agreed, _with_grace, _owed),
+        st.lists(_arriving, max_size=2),
+        st.lists(_rarely, max_size=1),
     ),
 )
-_tree_fields = {
-    "nature": st.sampled_from(("act", "act", "act", "keep")),
-    "time_zone": st.one_of(*[st.just("")] * 3, _zones),
-    "parent": st.sampled_from(("", *REFS[:4])),
-    "every": st.one_of(*[st.none()] * 9, st.just(read_recurrence("year, from 2025 until 2027, USD 3bn each"))),
-}
-_tree_histories = st.builds(
-    lambda first, then: numbered([*first, *then]),
-    st.tuples(_agreed, _with_grace, _owed) | st.tuples(_agreed, _owed),
-    st.lists(_performing, max_size=5),
-)
-trees: SearchStrategy[list[Commitment]] = st.lists(
-    st.builds(
-        Commitment,
-        ref=st.sampled_from((*REFS[:6], "a/m", "b/m", "a/2026")),
-        terms=st.builds(Terms, **(_fields | _tree_fields)),
-        history=_tree_histories,
-    ),
-    unique_by=lambda promise: promise.ref,
-    min_size=1,
-    max_size=6,
+trees: SearchStrategy[list[Commitment]] = st.builds(
+    lambda umbrella, parts: [umbrella, *parts],
+    _umbrella,
+    st.lists(_part, unique_by=lambda promise: promise.ref, min_size=1, max_size=4),
 )
 # Simple commitments, which index rows mostly describe in full: few events, mostly in the zone of the register.
 _plain = st.builds(Terms, **(_fields | {"time_zone": st.one_of(*[st.just("")] * 4, _zones)}))

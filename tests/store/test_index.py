@@ -1,12 +1,14 @@
 """The index row of a commitment: valid at every moment, with the right final state, and without hiding a match."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests import nearby, strategies
 from tests.building import (
@@ -22,6 +24,7 @@ from tests.building import (
     status,
 )
 from tests.nearby import moments, promises, registers, trees
+from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Commitment, searched
 from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
@@ -277,3 +280,71 @@ def test_a_duty_with_a_rule_may_have_periods_of_any_status_and_is_always_folded(
 def test_the_whole_may_have_a_status_that_no_obligor_has() -> None:
     promise = commitment(obligor=("DE", "FR"), events=[status("met", of="DE"), status("not_met", of="FR")])
     assert "status:partially_met" in of(promise).keys
+
+
+# ---- with its deliveries -------------------------------------------------------------------------
+
+
+def owing(
+    figure: str = "USD 3bn", events: Sequence[AnyEvent] = (), *, parent: str = "", time_zone: str = ""
+) -> Commitment:
+    return commitment("a", amount=figure, due="2026-06-30", events=events, parent=parent, time_zone=time_zone)
+
+
+def part(ref: str = "b", figure: str = "USD 3bn", *, parent: str = "a", time_zone: str = "") -> Commitment:
+    return commitment(ref, parent=parent, time_zone=time_zone, events=[delivery(figure, on="2026-05-01")])
+
+
+MOST = replace(delivery("USD 3bn"), amount=Amount(Decimal("9E+47"), "USD"))
+DELIVERED: dict[str, tuple[list[Commitment], tuple[bool, str, date]]] = {
+    "nothing": ([owing()], (True, "overdue", date(2025, 1, 1))),
+    "to it": ([owing(events=[delivery("USD 3bn", on="2026-05-01")])], (True, "completed", date(2026, 5, 1))),
+    "to a part": ([owing(), part()], (True, "completed", date(2026, 5, 1))),
+    "too little": ([owing(), part(figure="USD 1bn")], (True, "overdue", date(2026, 5, 1))),
+    "of an upper bound": ([owing(figure="up to USD 9bn"), part()], (True, "lapsed", date(2026, 5, 1))),
+    "to a part of a part": (
+        [owing(), commitment("b", parent="a"), part("c", parent="b")],
+        (True, "completed", date(2026, 5, 1)),
+    ),
+    "to a part in another zone": ([owing(), part(time_zone="Asia/Tokyo")], (True, "completed", date(2026, 5, 3))),
+    "to a part, itself in another zone": (
+        [owing(time_zone="Asia/Tokyo"), part()],
+        (True, "completed", date(2026, 5, 3)),
+    ),
+    "to a part that was taken back": (
+        [owing(), commitment("b", parent="a", events=[delivery("USD 3bn", on="2026-05-01"), retraction()])],
+        (True, "overdue", date(2025, 1, 1)),
+    ),
+    "to it, all of which was taken back": (
+        [owing(events=[delivery("USD 3bn", on="2026-05-01"), retraction(on="2026-05-02")])],
+        (True, "", date(2026, 5, 2)),
+    ),
+    "to a milestone": (
+        [owing(), milestone("a/m", events=[delivery("USD 3bn", on="2026-05-01")])],
+        (True, "completed", date(2026, 5, 1)),
+    ),
+    "to a milestone that may be a step": (
+        [owing(), milestone("a/m", events=[delivery("50 %", on="2026-05-01")])],
+        (False, "overdue", date(2025, 1, 1)),
+    ),
+    "to one obligor of a part": (
+        [owing(), commitment("b", parent="a", events=[delivery("USD 3bn", of="JP")])],
+        (False, "overdue", date(2025, 1, 1)),
+    ),
+    "to a recurring duty under it": (
+        [owing(), commitment("b", every=read_recurrence("year, from 2026"), parent="a", events=[delivery("USD 3bn")])],
+        (False, "overdue", date(2025, 1, 1)),
+    ),
+    "in a cycle": ([owing(parent="b"), part()], (False, "overdue", date(2025, 1, 1))),
+    "more than an amount can say": (
+        [owing(figure="up to USD 9bn", events=[MOST, MOST])],
+        (False, "overdue", date(2025, 1, 1)),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DELIVERED)
+def test_what_was_delivered_decides_on_the_row(what: str) -> None:
+    register, decided = DELIVERED[what]
+    found = rows_of(register, "UTC")["a"]
+    assert (found.independent, found.final_timeliness, found.stable_from) == decided
