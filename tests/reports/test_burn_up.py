@@ -177,3 +177,11 @@ def test_the_values_on_the_axis_are_round() -> None:
     assert [f"{value:f}" for value in _round_values([Decimal(7)])] == ["0", "2", "4", "6", "8"]
     assert [f"{value:f}" for value in _round_values([Decimal(-3), Decimal(10)])] == ["-5", "0", "5", "10"]
     assert [f"{value:f}" for value in _round_values([])] == ["0"]
+
+
+def test_the_levels_of_obligors_that_each_owe_the_amount_are_named_below_the_picture() -> None:
+    events = [delivery("11 %", on="2026-01-31", of="KR"), delivery("6 %", on="2026-02-28", of="CN")]
+    plot = drawn(commitment(amount="10 %", each=True, obligor=("CN", "KR"), due="2026-08-31", events=events)).plot
+    levels = "CN 6%, KR 11% of 10% each"
+    assert plot.notes == (f"Not in the picture, because each obligor has a level of its own: {levels}.",)
+    assert plot.description.startswith(f"Reached by 2026-06-30: {levels}. ")

@@ -102,6 +102,13 @@ def test_a_commitment_of_which_nothing_was_known_is_new_and_told_with_what_it_pr
     ]
 
 
+def test_an_amount_that_each_of_several_owes_is_told_as_such() -> None:
+    events = [amount("10 %", on="2026-02-10"), amount("12 %", "revision", on="2026-02-12")]
+    said = dict(sentences(commitment(obligor=("CN", "KR"), obligee=("JP",), each=True, events=events, status=None)))
+    assert "10% each owed by CN and KR to JP" in said["new"]
+    assert said["amount"] == "amount revised on 2026-02-12 from 10% each to 12% each"
+
+
 @pytest.mark.parametrize(
     ("events", "what"),
     [

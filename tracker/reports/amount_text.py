@@ -7,6 +7,7 @@ from typing import Final
 from tracker.language import ENGLISH, current_language, listed, message, plural, translate
 from tracker.model.amount_formats import amount_written
 from tracker.model.amounts import Amount, Qualifier, figure, is_currency
+from tracker.model.commitment import Terms
 from tracker.model.status import NOT_APPLICABLE
 from tracker.reports.code_text import spoken
 from tracker.reports.text import on_spoken, source_spoken
@@ -56,15 +57,18 @@ def of_kind(figure: str, *kinds: str) -> str:
     return translate("{amount} ({kind})", amount=figure, kind=words) if figure and words else figure
 
 
+def each_words(written: str, terms: Terms) -> str:
+    """A written amount, with a remark if each of several obligors owes it; empty without an amount."""
+    return translate("{amount} each", amount=written) if written and is_owed_by_each(terms) else written
+
+
 def amount_words(standing: Standing) -> str:
     """The amount in force in the language of the portfolio, with its kind; empty without an amount.
 
     An amount that each of several obligors owes is written as such; so is an increase, and that of each
     period.
     """
-    written = standing.format_amount(standing.amount)
-    if written and is_owed_by_each(standing.terms):
-        written = translate("{amount} each", amount=written)
+    written = each_words(standing.format_amount(standing.amount), standing.terms)
     if (rule := standing.terms.every) and standing.amount_of_each and not written:
         amount, period = standing.format_amount(standing.amount_of_each), translate(rule.period)
         written = translate("{amount} each {period}", amount=amount, period=period)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tracker.language import listed, translate, written_day
 from tracker.model.amounts import WIDE, Amount
-from tracker.reports.amount_text import amount_words, computed_words, measure_words, of_kind
+from tracker.reports.amount_text import amount_words, computed_words, measure_words, of_kind, reached_of
 from tracker.reports.charts import Line, Look, Plot, Point
 from tracker.reports.code_text import spoken
 from tracker.reports.table import Column, Table
@@ -85,7 +85,7 @@ def _drawn(
         days[-1],
         standing.state.day,
         ticks,
-        tuple(_notes(left_out, standing)),
+        tuple(_notes(drawn, left_out, standing)),
     )
     return BurnUp(plot, _data(drawn, expected, unit), tuple(left_out))
 
@@ -185,7 +185,8 @@ def _round_values(values: Iterable[Decimal]) -> list[Decimal]:
 def _described(progress: Progress, drawn: Iterable[Grown], unit: str) -> str:
     """The figures of today in a sentence."""
     standing, expected = progress.standing, progress.expected_by_line(unit)
-    reached = listed(figure_words(one, standing) for one in drawn) or translate("nothing")
+    figures = listed(figure_words(one, standing) for one in drawn)
+    reached = figures or _levels_of_each(drawn, standing) or translate("nothing")
     said = translate("Reached by {today}: {reached}.", today=written_day(standing.state.day), reached=reached)
     if progress.amount is None or expected is None:
         return said
@@ -193,8 +194,16 @@ def _described(progress: Progress, drawn: Iterable[Grown], unit: str) -> str:
     return said + translate(" Of {amount}, a straight line asks for {line}.", amount=amount_words(standing), line=line)
 
 
-def _notes(left_out: Sequence[Grown], standing: Standing) -> Iterator[str]:
+def _levels_of_each(drawn: Iterable[Grown], standing: Standing) -> str:
+    """The figures of the obligors of which each owes the amount, where no line adds them up; empty without any."""
+    has_levels = standing.terms.each and not any(drawn) and any(one.arrived for one in standing.obligors)
+    return reached_of(standing) if has_levels else ""
+
+
+def _notes(drawn: Iterable[Grown], left_out: Sequence[Grown], standing: Standing) -> Iterator[str]:
     """The figures that the picture leaves out."""
+    if levels := _levels_of_each(drawn, standing):
+        yield translate("Not in the picture, because each obligor has a level of its own: {figures}.", figures=levels)
     if left_out:
         figures = listed(figure_words(one, standing) for one in left_out)
         yield translate("Not in the picture, because of another unit: {figures}.", figures=figures)

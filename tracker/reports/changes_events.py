@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tracker.language import listed, message, plural, translate
+from tracker.model.amounts import Amount
 from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
@@ -18,7 +19,7 @@ from tracker.model.commitment import (
 from tracker.model.iso import casefolded
 from tracker.model.recurrence import Recurrence
 from tracker.model.status import MEANINGS, is_closed
-from tracker.reports.amount_text import amount_spoken, of_kind
+from tracker.reports.amount_text import amount_spoken, each_words, of_kind
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.changes_keeping import is_told
 from tracker.reports.code_text import code_shown, spoken, status_spoken
@@ -61,10 +62,15 @@ def _owed(standing: Standing) -> str:
     amounts = standing.state.amounts
     return translate(
         "{amount} owed by {obligor} to {obligee}" if amounts else "owed by {obligor} to {obligee}",
-        amount=of_kind(amount_spoken(amounts[0].amount), standing.terms.amount_kind) if amounts else "",
+        amount=of_kind(_figure(standing, amounts[0].amount), standing.terms.amount_kind) if amounts else "",
         obligor=_parties(standing, standing.terms.obligor),
         obligee=_parties(standing, standing.terms.obligee),
     )
+
+
+def _figure(standing: Standing, amount: Amount) -> str:
+    """A figure in words, with a remark if each of several obligors owes it."""
+    return each_words(amount_spoken(amount), standing.terms)
 
 
 def _parties(standing: Standing, codes: Iterable[str]) -> str:
@@ -149,12 +155,13 @@ def revised(one: Comparison) -> Iterator[Change]:
         lambda event: (event.reading, event.first_period is None),
     ):
         first = rule.amount if rule and event.first_period else None
-        before = amount_spoken(previous.amount) if previous else amount_spoken(first) if first else ""
+        former = previous.amount if previous else first
+        before = _figure(one.standing, former) if former else ""
         what = translate(
             "amount revised{on} from {before} to {amount}{each}" if before else "amount set{on}: {amount}{each}",
             on=on_spoken(event.on),
             before=before,
-            amount=amount_spoken(event.amount),
+            amount=_figure(one.standing, event.amount),
             each=of_each(event),
         )
         if event.reading:
