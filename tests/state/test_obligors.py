@@ -60,7 +60,7 @@ def met(of: str, on: str = "2025-06-01") -> AnyEvent:
 
 def test_without_a_fact_about_one_obligor_nothing_is_judged_apart() -> None:
     found = stands()
-    assert (found.obligors, found.timeliness, found.kept) == ((), "overdue", (0, 0))
+    assert (found.obligors, found.timeliness, found.kept) == ((), "overdue", None)
     assert not commitment(each=True).history[0].note
     assert not is_joint(state(commitment(each=True)))
 
@@ -69,6 +69,14 @@ def test_a_promise_is_open_while_it_is_open_for_any() -> None:
     found = stands(met("DE"), met("FR"))
     assert (found.status, found.timeliness, found.overdue_days, found.kept) == ("agreed", "overdue", 181, (2, 3))
     assert [one.timeliness for one in found.obligors] == ["met_on_time", "met_on_time", "overdue"]
+
+
+def test_nobody_is_counted_as_not_keeping_it_before_it_is_decided_or_past_due() -> None:
+    paid: list[AnyEvent] = [amount("USD 50m"), deadline("2026-09-30"), delivery("USD 20m", on="2026-02-01", of="KR")]
+    fund = commitment("fund", obligor=("CN", "KR"), events=paid)
+    assert [portfolio(fund, as_of=day).standings["fund"].kept for day in ("2026-06-30", "2026-10-01")] == [None, (0, 2)]
+    void = fund.with_events(status("not_applicable", of="CN", on="2026-03-01", id=9))
+    assert portfolio(void).standings["fund"].kept is None
 
 
 def test_a_promise_that_all_kept_was_met_when_the_last_one_met_it() -> None:

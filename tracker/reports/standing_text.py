@@ -63,10 +63,11 @@ def owes(standing: Standing) -> str:
 
 def status_words(standing: Standing, since: str = "") -> str:
     """The status and since when, and how many of several obligors kept the promise, if they are judged apart."""
+    status = f"{status_spoken(standing.status)}{since}"
+    if standing.kept is None or len(standing.obligors) == 1:
+        return status
     kept, counted = standing.kept
-    several = counted and len(standing.obligors) > 1
-    of_several = translate(", {kept} of {number} kept", kept=kept, number=counted) if several else ""
-    return f"{status_spoken(standing.status)}{since}{of_several}"
+    return f"{status}{translate(', {kept} of {number} kept', kept=kept, number=counted)}"
 
 
 def disputed_words(standing: Standing) -> str:

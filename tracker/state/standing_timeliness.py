@@ -39,9 +39,14 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return [self.own(one.of) for one in self.obligors] or [self]
 
     @property
-    def kept(self) -> tuple[int, int]:
-        """The number of obligors that kept the promise or delivered in full, and of those for whom it is not void."""
+    def kept(self) -> tuple[int, int] | None:
+        """The number of obligors that kept the promise or delivered in full, and of those for whom it is not void.
+
+        None as long as it is neither decided nor past due for any of them.
+        """
         counted = [one for one in self.obligors if outcome_of(one.status) not in LAPSED]
+        if all(one.outcome == "open" and not one.lateness for one in counted):
+            return None
         return sum(one.outcome == "kept" for one in counted), len(counted)
 
     @property
