@@ -133,6 +133,7 @@ FOUND = {
     "amount.under:1tn": "fund",
     "amount.under:549bn,USD 6tn": "fund",
     "amount.under:EUR 1": "",
+    "ceiling": "",
     "missing:amount": "round plant tariff defence data",
     "missing:due": "rice",
     "missing:delivery": "tariff rice defence data",
@@ -258,6 +259,15 @@ def test_undated_finds_exactly_the_rows_shown_as_undated() -> None:
     asked = portfolio(*done, commitment("open"))
     assert refs_found("undated", asked) == "open"
     assert refs_found("missing:due", asked) == "done waiting open"
+
+
+def test_a_ceiling_is_the_most_that_is_to_be_kept() -> None:
+    asked = portfolio(
+        commitment("cap", nature="keep", amount="up to 4 Mt"),
+        commitment("floor", nature="keep", amount="at least 4 Mt"),
+        commitment("most", amount="up to 4 Mt"),
+    )
+    assert refs_found("ceiling", asked) == "cap"
 
 
 def test_neither_what_has_a_share_in_a_delivery_nor_a_duty_with_the_amount_of_each_is_missing_it() -> None:

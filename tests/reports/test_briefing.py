@@ -469,6 +469,16 @@ def test_a_period_with_a_share_in_a_delivery_and_a_duty_with_the_amount_of_each_
     assert not any("nothing is recorded as delivered" in one for one in sentences(sections(fund, promised)["unknown"]))
 
 
+def test_nothing_is_asked_for_of_a_ceiling_nor_after_the_last_day() -> None:
+    begun, over = status("in_progress", on="2026-01-01"), delivery("4.6 Mt", kind="level", on="2026-05-31")
+    cap = commitment("cap", nature="keep", amount="up to 4 Mt", events=[begun])
+    ended = commitment("ended", nature="keep", amount="4 Mt", due="2026-05-31", events=[begun])
+    found = sections(cap, ended, commitment("kept", nature="keep", amount="4 Mt", events=[begun]))
+    [gap] = [one for one in sentences(found["unknown"]) if "nothing is recorded as delivered" in one]
+    assert gap == "Open with a figure, and nothing is recorded as delivered or on its way (1): kept."
+    assert "deliveries" not in sections(cap.with_events(over))
+
+
 # ---- moves, positions, deliveries, records -----------------------------------------------------
 
 
@@ -532,7 +542,9 @@ def test_deliveries_are_told_from_the_last_one() -> None:
 
 def test_the_deliveries_left_out_are_counted_and_their_commitments_are_listed_by_a_command() -> None:
     several = commitment(events=[delivery("USD 1bn", on=f"2026-0{month}", id=month) for month in range(1, 5)])
-    note = "And {}; `tracker list --milestones not:missing:delivery --as-of 2026-06-30` lists the commitments."
+    note = (
+        "And {}; `tracker list --milestones not:missing:delivery not:ceiling --as-of 2026-06-30` lists the commitments."
+    )
     assert sections(several, edition=Edition(most=3))["deliveries"].notes == (note.format("1 more delivery"),)
     assert sections(several, edition=Edition(most=2))["deliveries"].notes == (note.format("2 more deliveries"),)
 

@@ -115,6 +115,12 @@ def confidence(value: str, _scope: Scope) -> Term:
     return Term(lambda standing: standing.confidence == wanted)
 
 
+@flag("ceiling")
+def ceiling(standing: Standing) -> bool:
+    """Its amount is the most that is to be kept, such as a quota: nothing of it is to be delivered."""
+    return standing.is_ceiling
+
+
 @word("missing:amount", tuple(MISSING))
 def missing(value: str, _scope: Scope) -> Term:
     """The record lacks this."""

@@ -279,14 +279,14 @@ def _stance(position: PositionEvent) -> Cell:
 
 
 def delivered(portfolio: Portfolio, chosen: Iterable[Standing], edition: Edition) -> Panel | None:
-    """The deliveries, the latest first."""
-    found = delivered_rows(chosen)
+    """The deliveries, the latest first, without the figures that are compared with a ceiling."""
+    found = delivered_rows(one for one in chosen if not one.is_ceiling)
     if not found:
         return None
     shown = found[: edition.most or PAGE]
     notes: tuple[str, ...] = ()
     if more := len(found) - len(shown):
-        command = edition.command(portfolio, "list", "--milestones", query=("not:missing:delivery",))
+        command = edition.command(portfolio, "list", "--milestones", query=("not:missing:delivery", "not:ceiling"))
         said = message("And {deliveries}; {command} lists the commitments.")
         notes = (translate(said, deliveries=plural(more, "more delivery", "more deliveries"), command=command),)
     title = translate("Delivered, or on its way")

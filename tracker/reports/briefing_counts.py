@@ -186,8 +186,13 @@ UNKNOWN: Final[tuple[Count, ...]] = (
     ),
     Count(
         message("Open with a figure, and nothing is recorded as delivered or on its way"),
-        ("open", "missing:delivery", "not:missing:amount"),
-        lambda one: one.is_open and one.figure is not None and not one.has_delivery,
+        ("open", "missing:delivery", "not:missing:amount", "not:ceiling", "not:timeliness:lapsed"),
+        lambda one: (
+            one.is_open
+            and one.timeliness != "lapsed"
+            and one.figure is not None
+            and not (one.has_delivery or one.is_ceiling)
+        ),
     ),
     Count(
         message("Contradicted by a source, and nobody has settled that"),
