@@ -3,7 +3,7 @@
 python -m tests.messages           adds to each file what is new in the code, and removes what is gone
 
 A message is the first text of a call of `translate` or `message`, the noun of a `plural` of `tracker.language`, a
-heading of a column, the help of a check, the name of a grouping, or a text that a template translates.
+heading of a column, the help of a check, or the name of a grouping.
 """
 
 import ast
@@ -22,7 +22,6 @@ from tracker.language import FOLDER, Key, noun_key
 from tracker.reports.score import GROUPINGS
 
 CODE: Final = FOLDER.parent
-_IN_TEMPLATE: Final = re.compile(r"""translate\(\s*(?:"([^"]+)"|'([^']+)')""")
 _TRANSLATED: Final = frozenset({"translate", "message", "plural"})
 # The functions with a heading, which the renderers translate, and its position among their arguments.
 _HEADINGS: Final = {
@@ -57,9 +56,6 @@ def messages() -> dict[Key, str]:
         found.setdefault(Key(checks.help_of(name)), f"{check.__module__.replace('.', '/')}.py")
     for grouping in GROUPINGS:
         found.setdefault(Key(grouping.capitalize()), "tracker/reports/score.py")
-    for path in sorted(CODE.rglob("templates/*")):
-        for groups in _IN_TEMPLATE.findall(path.read_text(encoding="utf-8")):
-            found.setdefault(Key(next(filter(None, groups))), path.relative_to(CODE.parent).as_posix())
     return found
 
 

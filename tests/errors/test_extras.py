@@ -69,11 +69,11 @@ def test_nobody_is_told_to_install_the_program_of_somebody_else() -> None:
         "pip install --upgrade tracker",
         "pip install --quiet tracker==1",
         "pip uninstall tracker",
-        "`pip install 'tracker[html]'`",
+        "`pip install 'tracker[ics]'`",
         "uv tool install tracker",
         "pipx install tracker",
-        "pipx inject tracker jinja2",
-        '"tracker[html]"',
+        "pipx inject tracker icalendar",
+        '"tracker[ics]"',
         '"$fresh"/tracker-*.whl',
         '"freeze", "--exclude", "tracker"',
     ],
@@ -87,9 +87,9 @@ def test_the_name_of_somebody_else_is_recognised(advice: str) -> None:
     [
         "pip install . && tracker list",
         "pip install --quiet . && .venv/bin/tracker list",
-        "pip install 'commitment-tracker[html]'",
+        "pip install 'commitment-tracker[ics]'",
         "pip install ./commitment_tracker-*.whl",
-        "pipx inject commitment-tracker jinja2",
+        "pipx inject commitment-tracker icalendar",
     ],
 )
 def test_our_own_lines_are_not_taken_for_that(line: str) -> None:
@@ -106,16 +106,16 @@ def test_the_advice_names_the_libraries_of_the_extra_and_the_python_that_runs(ex
 @pytest.mark.usefixtures("installed")
 def test_pipx_is_advised_in_an_environment_of_pipx(tmp_path: Path) -> None:
     (tmp_path / "pipx_metadata.json").touch()
-    assert install_command("html") == f"pipx inject {tmp_path.name} 'jinja2>=3.1.5,<4'"
+    assert install_command("ics") == f"pipx inject {tmp_path.name} 'icalendar>=7,<8'"
 
 
 @pytest.mark.usefixtures("installed")
 def test_uv_is_advised_where_there_is_no_pip(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
-    assert install_command("html") == "uv pip install --python '/opt/its own/python' 'jinja2>=3.1.5,<4'"
+    assert install_command("ics") == "uv pip install --python '/opt/its own/python' 'icalendar>=7,<8'"
 
 
 @pytest.mark.usefixtures("installed")
 def test_the_checkout_is_advised_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "DISTRIBUTION", "of-nobody")
-    assert install_command("html") == f"'/opt/its own/python' -m pip install '{ROOT}[html]'"
+    assert install_command("ics") == f"'/opt/its own/python' -m pip install '{ROOT}[ics]'"

@@ -34,9 +34,8 @@ def publish(session: Session, viewing: Viewing, query: Query, site: Site) -> Non
     """
     if not viewing.output or viewing.output == "-":
         raise MissingValue("a site is written into a folder", "give --output FOLDER/")
-    for name in ("html", "ics"):
-        format_of(name)
-    from tracker.render.site import site_files  # noqa: PLC0415 - needs the libraries of both
+    format_of("ics")
+    from tracker.render.site import site_files  # noqa: PLC0415 - needs the library of calendars
 
     is_whole = not query.texts and viewing.as_of is None and viewing.known_at is None
     package = {PACKAGE: _package(session, viewing)} if is_whole else {}

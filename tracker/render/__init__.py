@@ -44,9 +44,7 @@ FORMATS: Final = {
     "markdown": Format(
         "markdown.as_markdown", (".md",), signature=_COMMENT, recognised_by="begins_with_signature", prefix=_COMMENT
     ),
-    "html": Format(
-        "html.as_html", (".html", ".htm"), "jinja2", signature=f'<meta name="generator" content="{GENERATOR}">'
-    ),
+    "html": Format("html.as_html", (".html", ".htm"), signature=f'<meta name="generator" content="{GENERATOR}">'),
     "xlsx": Format("xlsx.as_xlsx", (".xlsx",), "xlsxwriter", is_binary=True, recognised_by="is_workbook"),
     "ics": Format("ics.as_ics", (".ics",), "icalendar", shows="calendar", signature=f"PRODID:-//{GENERATOR}//"),
     "atom": Format(

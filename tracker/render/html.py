@@ -1,7 +1,7 @@
 """HTML: one file without network access, readable without its script.
 
-Jinja2 writes the frame of a page, and escapes each text in it; `html_panels` writes the panels. The content security
-policy allows only the script and the styles of this file, by hash.
+Each text is escaped by `html_cells.escaped`. The content security policy allows only the script and the styles of this
+file, by hash.
 """
 
 import base64
@@ -13,18 +13,14 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
-from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
 from msgspec import Struct
 
-from tracker import __version__
-from tracker.language import current_language, translate
-from tracker.render import GENERATOR
 from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
-from tracker.render.html_cells import CellRenderer, shown
+from tracker.render.html_cells import CellRenderer, escaped
 from tracker.render.html_facets import facets_of
+from tracker.render.html_frame import footer, head, header
 from tracker.render.html_panels import PanelRenderer
 from tracker.render.refs import anchor
 from tracker.render.svg_shapes import STYLE
@@ -45,7 +41,7 @@ _OWN_ANCHORS: Final = (
     "sources",
     "stored",
     "facets",
-)  # of the template
+)  # of the frame
 
 
 class Links(Struct, frozen=True):
@@ -77,17 +73,21 @@ def render_page(table: Table, links: Links) -> Iterator[str]:
     count = sum(bool(part.name) for panel in table.panels for part in panel.more)
     panels = PanelRenderer(cells, links.data, table.records, is_stored=table.records == "open" and count > STORED)
     named = list(zip(_anchors(table.panels), table.panels, strict=True))
-    yield from _template().generate(
-        title=title,
-        title_language=Markup(cells.lang(title)),  # noqa: S704 - escaped
-        language=current_language(),
-        contents=[(name, panel.title) for name, panel in named if panel.title],
-        sections=map(Markup, panels.sections(named, title)),
-        links=links,
-        policy=_policy(is_single=links.assets is None),
-        print=table.records,
-        facets=facets_of(table),
-    )
+    facets, is_single = facets_of(table), links.assets is None
+    if is_single:
+        style, script = f"<style>{style_file()}</style>", f"<script>{script_file()}</script>"
+    else:
+        style = f'<link rel="stylesheet" href="{escaped(f"{links.assets}{STYLE_FILE}")}">'
+        script = f'<script src="{escaped(f"{links.assets}{SCRIPT_FILE}")}"></script>'
+    contents = [(panel.title, f"#{name}") for name, panel in named if panel.title]
+    yield head(title, _policy(is_single=is_single), style, links.feed)
+    yield f'<body data-print="{table.records}">\n'
+    yield header(f"<h1{cells.lang(title)}>{escaped(title)}</h1>", links.navigation, contents, facets)
+    yield '<main id="main">\n'
+    for section in panels.sections(named, title):
+        yield f"{section}\n"
+    yield "</main>\n"
+    yield footer(facets, script, is_single=is_single)
 
 
 def style_file() -> str:
@@ -98,22 +98,6 @@ def style_file() -> str:
 def script_file() -> str:
     """The script of every page of a site."""
     return _file(SCRIPT_FILE)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals |= {
-        "translate": translate,
-        "generator": GENERATOR,
-        "version": __version__,
-        "style": Markup(style_file()),  # noqa: S704 - ours
-        "script": Markup(script_file()),  # noqa: S704 - ours
-        "style_name": STYLE_FILE,
-        "script_name": SCRIPT_FILE,
-        "text": shown,
-    }
-    return environment.from_string(_file("page.html"))
 
 
 def _anchors(panels: Collection[Panel]) -> Iterator[str]:

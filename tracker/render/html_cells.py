@@ -20,7 +20,6 @@ from tracker.reports.table import Cell, Heading, Panel, plain
 SHORT: Final = 14  # letters of a cell that never wraps
 CODE: Final = 40  # letters of a cell that wraps on paper only
 _SPACES: Final = re.compile(r"\s+")
-_TO_ESCAPE: Final = re.compile(r"[^ !#-%(-;=?-~]|  ")  # all but printable ASCII without a meaning in HTML
 _COMMAND: Final = re.compile("`(tracker [^`]*)`")
 _KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
@@ -117,7 +116,7 @@ class CellRenderer(Struct, frozen=True):
             inside = _span(attributes, escaped(one.text))
             return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
         parts = words(shown(one.text), self.refs, one.refs)
-        inside = "".join([self._link(part, part) if is_ref else escaped(part) for part, is_ref in parts])
+        inside = "".join([self._link(part, part) if is_ref else escape(part) for part, is_ref in parts])
         return _span(attributes, _COMMAND.sub(r"<code>\1</code>", inside) if "`" in inside else inside)
 
     def _link(self, ref: str, inside: str) -> str:
@@ -160,7 +159,7 @@ def _width(cell: Cell, heading: Heading) -> str:
 
 def escaped(text: str) -> str:
     """A text as HTML, also between quotation marks: on one line, and nothing of it acts."""
-    return escape(shown(text)) if _TO_ESCAPE.search(text) else text
+    return escape(shown(text))
 
 
 def shown(text: str) -> str:

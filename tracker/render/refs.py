@@ -8,7 +8,7 @@ from urllib.parse import quote
 from tracker.render.escape import escape_control
 
 _WORD: Final = re.compile("[A-Za-z0-9_@./-]+")  # a word, as far as it can belong to a ref
-_DISTINCT: Final = re.compile("[a-z0-9][-/][a-z0-9].*|[a-z][0-9]{3,}")  # a ref that cannot be an ordinary word
+_DISTINCT: Final = re.compile("[a-z0-9](?:[-/][a-z0-9]|(?<=[a-z])[0-9]{3})")  # a ref that cannot be an ordinary word
 _BEFORE: Final = re.compile("|.?[(\uff08\uff1a\uff0c\u3001\u3002\uff1b]|[:,.;)\u201d\u2019] ", re.DOTALL)
 _AFTER: Final = re.compile("$|[:,.;)\uff1a\uff0c\u3001\u3002\uff1b\uff09]| ?[(\uff08]")
 
