@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
@@ -118,6 +118,12 @@ def written_day(day: date) -> str:
     >>> written_day(date(2026, 2, 17))
     '2026-02-17'
     """
+    return _written_day(day, current_language())
+
+
+@lru_cache(1000)
+def _written_day(day: date, _: str) -> str:
+    """A day in the language in use, which is the second argument for the cache alone."""
     return translate("{year:04}-{month:02}-{day:02}", year=day.year, month=day.month, day=day.day)
 
 

@@ -227,9 +227,10 @@ def short(value: Decimal) -> str:
     """A figure in trillions, billions or millions if at most four decimals suffice, else in full."""
     for suffix, power in (("tn", 12), ("bn", 9), ("m", 6)):
         scaled = value.scaleb(-power)
-        number = plain_number(scaled, grouped=True)
-        if abs(scaled) >= 1 and len(number.partition(".")[2]) <= SHORT_DECIMALS:
-            return number + suffix
+        if abs(scaled) >= 1:
+            number = plain_number(scaled, grouped=True)
+            if len(number.partition(".")[2]) <= SHORT_DECIMALS:
+                return number + suffix
     return plain_number(value, grouped=True)
 
 
