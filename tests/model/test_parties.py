@@ -1,10 +1,13 @@
 """Countries by the names that people write, in four languages."""
 
+import re
+
 import pytest
 
 from tracker.errors import NotPossible
 from tracker.model.parties import (
     COMMON_NAMES,
+    WITH_ARTICLE,
     countries_named,
     country_codes,
     country_name,
@@ -46,6 +49,32 @@ def test_countries_are_named_as_the_press_of_a_language_does(language: str, name
     found = [country_name(code, language) for code in ("US", "GB", "KR", "CN", "RU", "AU", "EU")]
     assert found == names.split(" ", 6)
     assert all(len(countries_named(name or "")) == 1 for name in found)
+
+
+def test_an_english_name_has_its_article_and_its_words_in_order() -> None:
+    """A name that looks as if it had an article and has none was read by a person, and so was each with a comma."""
+    plural = "s$|Republic|Kingdom|Union|Federation|Territory|State|, "
+    names = {code: country_name(code) or "" for code in country_codes()}
+    assert sorted(name for code, name in names.items() if re.search(plural, name) and code not in WITH_ARTICLE) == [
+        "Barbados",
+        "Belarus",
+        "Bonaire, Sint Eustatius and Saba",
+        "Cyprus",
+        "Heard Island and McDonald Islands",
+        "Honduras",
+        "Laos",
+        "Mauritius",
+        "Saint Helena, Ascension and Tristan da Cunha",
+        "Saint Kitts and Nevis",
+        "Saint Vincent and the Grenadines",
+        "South Georgia and the South Sandwich Islands",
+    ]
+    assert sorted(name for code, name in names.items() if code in WITH_ARTICLE and not re.search(plural, name)) == [
+        "Gambia",
+        "Holy See",
+        "Isle of Man",
+    ]
+    assert (names["RU"], names["CD"]) == ("Russia", "Democratic Republic of the Congo")
 
 
 def test_every_country_code_has_a_name() -> None:

@@ -204,6 +204,11 @@ def test_only_an_english_name_has_an_article() -> None:
         assert said.startswith(words)
 
 
+def test_a_long_title_without_spaces_is_cut_and_not_dropped() -> None:
+    (said,) = sentences(sections(commitment("full", title="対米投資" * 30, amount="USD 7bn"))["lead"])
+    assert said.endswith(f"(“{'対米投資' * 24}対米投…”, full).")
+
+
 def test_the_lead_says_what_two_parties_promised_each_other() -> None:
     both = commitment("both", obligor=("JP", "US"), obligee=("US", "JP"), amount="USD 1bn")
     other = commitment("more", obligor=("JP", "US"), obligee=("US", "JP"), amount="5 ships")

@@ -32,17 +32,34 @@ COMMON_NAMES: Final = {
     **dict.fromkeys(("East Timor",), "TL"),
     **dict.fromkeys(("Macedonia",), "MK"),
     **dict.fromkeys(("UAE", "Emirates"), "AE"),
-    **dict.fromkeys(("DRC",), "CD"),
+    **dict.fromkeys(("DRC", "Democratic Republic of the Congo"), "CD"),
+    **dict.fromkeys(("U.S. Virgin Islands",), "VI"),
     **dict.fromkeys(("PRC",), "CN"),
     **dict.fromkeys(("ROK", "한국"), "KR"),
     **dict.fromkeys(("DPRK", "북한"), "KP"),
     **dict.fromkeys(("대만",), "TW"),
 }
-# Names as the press writes them where the translations of ISO 3166-1 have none or a formal one.
+# Names as the press writes them where ISO 3166-1 or its translations have none or a formal one.
 PRESS_NAMES: Final = {
+    "en": {
+        "BN": "Brunei",
+        "CD": "Democratic Republic of the Congo",
+        "CG": "Republic of the Congo",
+        "FK": "Falkland Islands",
+        "FM": "Micronesia",
+        "PS": "State of Palestine",
+        "RU": "Russia",
+        "VA": "Holy See",
+        "VG": "British Virgin Islands",
+        "VI": "U.S. Virgin Islands",
+    },
     "ja": {"AU": "オーストラリア", "EU": "欧州連合", "RU": "ロシア"},
     "zh-Hans": {"EU": "欧盟"},
 }
+# Countries and unions that English sentences write with an article.
+WITH_ARTICLE: Final = frozenset(
+    "AE AX BS CC CD CF CG CK DO EU FK FO GB GM IM IO KM KY MH MP MV NL PH PS SB SC TC TF UM US VA VG VI".split()  # noqa: SIM905 - on one line
+)
 _LANGUAGES: Final = ("ja", "zh_CN", "zh_TW", "zh_HK", "ko")
 LOCALES: Final = {"ja": "ja", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "ko": "ko"}  # by language tag
 # A part after a comma or in brackets distinguishes countries of the same name. Patterns are compiled on first use.
@@ -54,8 +71,8 @@ _ACCENTS: Final = "[\u0300-\u036f]"
 def country_name(code: str, language: str = "") -> str | None:
     """The name of a country in English or in a language with translations, or of the EU; None if the code is unknown.
 
-    >>> country_name("JP"), country_name("EU", "ja"), country_name("XQ")
-    ('Japan', '欧州連合', None)
+    >>> country_name("RU"), country_name("EU", "ja"), country_name("XQ")
+    ('Russia', '欧州連合', None)
     """
     import pycountry  # noqa: PLC0415 - slow to import, and only typed codes are checked
 
@@ -63,7 +80,9 @@ def country_name(code: str, language: str = "") -> str | None:
         return name
     country = pycountry.countries.get(alpha_2=code) if code.isupper() else None
     name = str(getattr(country, "common_name", country.name)) if country else None
-    return _translator(LOCALES[language])(name) if name and language in LOCALES else name
+    if name and language in LOCALES:
+        return _translator(LOCALES[language])(name)
+    return PRESS_NAMES["en"].get(code, name)
 
 
 def country_codes() -> list[str]:

@@ -1,7 +1,6 @@
 """The briefing: the sections of the report for people, from the question of the register to every commitment."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from textwrap import shorten
 from typing import Final
 
 from msgspec.structs import replace
@@ -25,7 +24,7 @@ from tracker.reports.show import record_panels
 from tracker.reports.slip_chart import slip_chart
 from tracker.reports.standing_text import accusing_event, says_who, when
 from tracker.reports.table import Cell, Heading, Panel
-from tracker.reports.text import day_spoken, dispute_words, on_spoken, sourced_words
+from tracker.reports.text import day_spoken, dispute_words, on_spoken, shortened, sourced_words
 from tracker.reports.timeline import timeline_section
 from tracker.state.deadlines import is_dropped
 from tracker.state.lateness import Lateness
@@ -107,7 +106,11 @@ def late(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> 
     if found:
         panel = _rows(portfolio, found, edition, "overdue", title=title, anchor="late")
         notes = [
-            translate("{ref}: note of the desk: “{note}”", ref=f"{one.ref}{of_one(one)}", note=_shortened(report.note))
+            translate(
+                "{ref}: note of the desk: “{note}”",
+                ref=f"{one.ref}{of_one(one)}",
+                note=shortened(report.note, LONGEST_NOTE),
+            )
             for one in found[: edition.most or PAGE]
             if (report := one.late_report) and report.note
         ]
@@ -163,12 +166,10 @@ def breaches(chosen: Iterable[Standing]) -> Panel | None:
 def _with_note(one: Standing, words: str, event: AnyEvent | None) -> Cell:
     """A sentence with the source of the event that it rests on, and what the desk noted on that event."""
     if event and event.note:
-        words = translate("{sentence} Note of the desk: “{note}”", sentence=words, note=_shortened(event.note))
+        words = translate(
+            "{sentence} Note of the desk: “{note}”", sentence=words, note=shortened(event.note, LONGEST_NOTE)
+        )
     return Cell(words, sources=(event.source,) if event and event.source else (), refs=(one.ref,))
-
-
-def _shortened(note: str) -> str:
-    return shorten(note, LONGEST_NOTE, placeholder="…")
 
 
 def _noted(one: Standing) -> Iterator[tuple[str, AnyEvent | None]]:

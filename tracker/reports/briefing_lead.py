@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import product
-from textwrap import shorten
 from typing import Final
 
 from msgspec import Struct
@@ -12,7 +11,7 @@ from msgspec import Struct
 from tracker.language import clauses, conjoined, plural, remarks, translate
 from tracker.model.amounts import Amount, is_currency
 from tracker.model.commitment import STAGES, CitationEvent, Source
-from tracker.model.parties import country_name
+from tracker.model.parties import WITH_ARTICLE, country_name
 from tracker.model.refs import parent_of
 from tracker.reports.amount_text import amount_spoken, of_kind, percent_written
 from tracker.reports.code_text import spoken, status_spoken
@@ -22,7 +21,7 @@ from tracker.reports.list_notes import own_note
 from tracker.reports.report_tables import delivered_rows
 from tracker.reports.standing_text import disputed_words, says_who, when
 from tracker.reports.table import Cell, Panel
-from tracker.reports.text import day_spoken, party_name
+from tracker.reports.text import day_spoken, party_name, shortened
 from tracker.state.bilateral import Direction, both_directions, seen_by_side
 from tracker.state.deadlines import Timeliness
 from tracker.state.delivery import ARRIVED, amount_in_force
@@ -35,8 +34,6 @@ MOST_PAIRS: Final = 30  # pairs of parties among which the lead looks for figure
 MOST_SIDES: Final = 3  # sides of a pair that it is about
 MOST_SOURCES: Final = 4  # sources of a sentence
 TITLE: Final = 100  # most letters of a title in a sentence
-# Countries that English sentences write with an article.
-_WITH_ARTICLE: Final = frozenset({"AE", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "PH", "US"})
 
 
 def lead(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel:
@@ -139,7 +136,7 @@ class _Side(Struct, frozen=True):
             amount=f"{amount}{_against(one, 'amount')}",
             due=f"{due}{_against(one, 'deadline')}",
             come=_come(one),
-            title=shorten(one.full_title, TITLE, placeholder="…"),
+            title=shortened(one.full_title, TITLE),
             ref=one.ref,
         )
         return Cell(said, sources=tuple(_sources(one)), refs=(one.ref,))
@@ -198,7 +195,7 @@ def _against(one: Standing, field: str) -> str:
 def _said_otherwise(event: CitationEvent) -> str:
     """The witness of a contradiction, and the value that it gives."""
     witness = witness_of(event.source) if event.source else translate("somebody")
-    value = shorten(event.value, TITLE, placeholder="…")
+    value = shortened(event.value, TITLE)
     return translate("{text}: {value}", text=witness, value=value) if value else witness
 
 
@@ -256,7 +253,7 @@ def _named(code: str, portfolio: Portfolio) -> str:
     name, party = party_name(code, portfolio), portfolio.register.parties.get(code)
     is_english = name == (party.name if party else country_name(code))
     has_article = name.casefold().split()[:1] == ["the"]
-    return translate("the {name}", name=name) if code in _WITH_ARTICLE and is_english and not has_article else name
+    return translate("the {name}", name=name) if code in WITH_ARTICLE and is_english and not has_article else name
 
 
 def _capitalized(sentence: str) -> str:

@@ -92,6 +92,16 @@ def category_name(code: str, portfolio: Portfolio) -> str:
     return (in_language(category.names, portfolio.language) or category.name) if category else code_shown(code)
 
 
+def shortened(text: str, most: int) -> str:
+    """A text on one line, cut if it has more than so many letters; a language without spaces has no words to cut at.
+
+    >>> shortened("Buy  100 aircraft", 20), shortened("総額五千五百億ドルの投資", 9)
+    ('Buy 100 aircraft', '総額五千五百億ド…')
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def parties_spoken(codes: Iterable[str]) -> str:
     """Several parties as one.
 
