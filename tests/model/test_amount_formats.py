@@ -11,7 +11,7 @@ from tracker.language import language
 from tracker.model.amount_formats import LANGUAGES, figure_written, format_amount
 from tracker.model.amounts import CURRENCY_NAMES, Amount, read_amount
 
-languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", *LANGUAGES])
+languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", "zh-HK", *LANGUAGES])
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests import hostile
 from tests.building import commitment, deadline, portfolio, position
 from tests.render.listings import of_cells, of_texts
 from tests.reports.charts import bars
-from tracker.language import language
+from tracker.language import TRADITIONAL, language
 from tracker.model.commitment import AnyEvent, Source
 from tracker.model.register import Category, Party, Register
 from tracker.render.csv import as_csv
@@ -226,6 +226,12 @@ def test_a_page_names_them_as_the_list_does() -> None:
         facets = facets_of(summary_table(portfolio(*promises, register=named, language="ja")))
         assert facets.parties == [("PAST", "過去基金"), ("US", "米国")]
         assert facets.categories == [("energy_past", "旧エネルギー"), ("trade", "通商")]
+
+
+def test_each_tag_of_traditional_characters_has_their_fonts() -> None:
+    tags = ["zh-Hant", *(f"zh-{region}" for region in TRADITIONAL)]
+    (selectors,) = re.findall(r"^(:lang\(zh-.*) {.*PingFang TC", style_file(), re.MULTILINE)
+    assert set(selectors.split(", ")) == {f":lang({tag})" for tag in tags}
 
 
 def test_a_long_timeline_is_drawn_in_parts() -> None:

@@ -137,10 +137,10 @@ def test_a_name_in_cjk_has_the_fonts_of_its_language() -> None:
         root = read(bars(track("約束"), language=language))
         return {text.get("font-family", "") for text in root.iter(f"{SVG}text")} - {""}
 
-    assert [fonts(tag) for tag in ("", "ja", "zh", "zh-TW", "zh-Hans", "ko")] == [
-        *({WIDE_FONTS[""]}, {WIDE_FONTS[""]}, {WIDE_FONTS["zh"]}, {WIDE_FONTS["zh-TW"]}),
-        *({WIDE_FONTS["zh"]}, {WIDE_FONTS["ko"]}),
-    ]
+    simplified, traditional = {WIDE_FONTS["zh-Hans"]}, {WIDE_FONTS["zh-Hant"]}
+    assert [fonts(tag) for tag in ("", "ja", "ko-KR")] == [{WIDE_FONTS[""]}, {WIDE_FONTS[""]}, {WIDE_FONTS["ko"]}]
+    assert [fonts(tag) for tag in ("zh", "zh-Hans", "zh-Hans-HK", "zh-SG")] == [simplified] * 4
+    assert [fonts(tag) for tag in ("zh-Hant", "zh-TW", "zh-HK", "zh-Hant-MO")] == [traditional] * 4
 
 
 def test_inside_of_a_page_the_title_is_told_but_not_drawn() -> None:

@@ -16,15 +16,8 @@ from tracker import errors
 
 FOLDER: Final = Path(__file__).parent
 ENGLISH: Final = "en"
-# The script of a language tag that names none, by its language and region.
-_SCRIPTS: Final = {
-    "zh": "zh-Hans",
-    "zh-CN": "zh-Hans",
-    "zh-SG": "zh-Hans",
-    "zh-TW": "zh-Hant",
-    "zh-HK": "zh-Hant",
-    "zh-MO": "zh-Hant",
-}
+# The regions where Chinese is written in traditional characters, unless the tag names the other script.
+TRADITIONAL: Final = frozenset({"TW", "HK", "MO"})
 _in_use: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -155,18 +148,25 @@ def noun_key(noun: str) -> str:
     return f"{{count}} {noun}"
 
 
+def script_tag(tag: str) -> str:
+    """The language of a BCP 47 tag, with the script if it is Chinese.
+
+    >>> script_tag("ja-JP"), script_tag("zh"), script_tag("zh-HK"), script_tag("zh-Hant-TW"), script_tag("zh-Hans-HK")
+    ('ja', 'zh-Hans', 'zh-Hant', 'zh-Hant', 'zh-Hans')
+    """
+    language, *more = tag.split("-")
+    if language != "zh":
+        return language
+    is_traditional = "Hant" in more or ("Hans" not in more and not TRADITIONAL.isdisjoint(more))
+    return "zh-Hant" if is_traditional else "zh-Hans"
+
+
 def _file_of(tag: str) -> str:
-    """The name of the file of a language: of the tag, of its script, or of its language alone; else English.
+    """The name of the file of a language, or of its script; else English.
 
     A reader of one script is not given the other one.
     """
-    if not tag:
-        return ENGLISH
-    parts = tag.split("-")
-    names = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
-    found = [_SCRIPTS.get(name, name) for name in names]
-    scripts = [name for name in found if name in _SCRIPTS.values()]
-    return next((name for name in scripts[:1] or found if name in languages()), ENGLISH)
+    return next((name for name in (tag, script_tag(tag)) if name in languages()), ENGLISH)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.language import current_language
+from tracker.language import current_language, script_tag
 from tracker.model.amounts import SHORT_DECIMALS, WIDE, Amount, Qualifier, figure, plain_number
 
 
@@ -126,16 +126,8 @@ KOREAN: Final = AmountFormat(
     "연간 {}",
     space=" ",
 )
-# By the prefix of a language tag, longer prefixes first.
-LANGUAGES: Final = {
-    "ja": JAPANESE,
-    "zh-Hant": TRADITIONAL,
-    "zh-TW": TRADITIONAL,
-    "zh-HK": TRADITIONAL,
-    "zh-MO": TRADITIONAL,
-    "zh": SIMPLIFIED,
-    "ko": KOREAN,
-}
+# By `script_tag`.
+LANGUAGES: Final = {"ja": JAPANESE, "zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL, "ko": KOREAN}
 
 
 def format_amount(amount: Amount, language: str = "") -> str:
@@ -167,9 +159,7 @@ def figure_written(value: Decimal, unit: str) -> str:
 
 def format_for(language: str) -> AmountFormat | None:
     """The format of a language; None if the language has no magnitudes of its own."""
-    prefixes = (prefix for prefix in LANGUAGES if language == prefix or language.startswith(f"{prefix}-"))
-    prefix = next(prefixes, None)
-    return LANGUAGES[prefix] if prefix else None
+    return LANGUAGES.get(script_tag(language))
 
 
 def _qualified(value: Decimal, unit: str, qualifier: Qualifier, style: AmountFormat) -> str:

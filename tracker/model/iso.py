@@ -7,6 +7,7 @@ from typing import Final
 from unicodedata import normalize
 
 from tracker.errors import BadCode
+from tracker.language import script_tag
 
 _LANGUAGE: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 
@@ -47,12 +48,15 @@ def require_language(tag: str) -> str:
 
 
 def in_language(texts: Mapping[str, str], tag: str) -> str:
-    """The text in the language of a tag, else in its primary language; empty if there is neither.
+    """The text in the language of a tag, else in its language and script, else in its language; else empty.
 
-    >>> in_language({"zh": "美国", "ja": "米国"}, "zh-Hant"), in_language({"ja": "米国"}, "ko")
-    ('美国', '')
+    >>> in_language({"zh": "美国", "zh-Hant": "美國"}, "zh-TW"), in_language({"zh": "美国"}, "zh-TW")
+    ('美國', '美国')
+    >>> in_language({"ja": "米国"}, "ko")
+    ''
     """
-    return texts.get(tag) or texts.get(tag.partition("-")[0], "")
+    same = (text for each, text in texts.items() if script_tag(each) == script_tag(tag))
+    return texts.get(tag) or next(same, "") or texts.get(tag.partition("-")[0], "")
 
 
 def casefolded(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from tracker.errors import FormatCannotShow, TooManyBars
-from tracker.language import ENGLISH, current_language
+from tracker.language import ENGLISH, current_language, script_tag
 from tracker.render import GENERATOR
 from tracker.render.escape import Terminal, escape_control
 from tracker.render.svg_bars import draw_bars
@@ -84,7 +84,7 @@ def draw_chart(chart: Drawing, title: str, language: str = "", *, headed: bool =
     top = 0 if headed else TOP
     paper.set("height", f"{height:g}")
     root.attrib |= {"viewBox": f"0 {top} {WIDTH} {height - top:g}", "width": f"{WIDTH}", "height": f"{height - top:g}"}
-    wide = WIDE_FONTS.get(language, WIDE_FONTS.get(language.partition("-")[0], WIDE_FONTS[""]))
+    wide = WIDE_FONTS.get(script_tag(language), WIDE_FONTS[""])
     for text in root.iter("text"):
         if has_wide(text.text or ""):
             text.set("font-family", wide)

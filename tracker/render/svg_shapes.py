@@ -26,11 +26,11 @@ _WIDTHS: Final = {
     for character in characters
 } | dict.fromkeys("mW%@", 1.0)
 BOLD: Final = 1.12  # the width of bold letters by that of others
-# The fonts with the Chinese characters of each language; the first is the default.
+# The fonts with the Chinese characters of each language, by `script_tag`; the first is the default.
 WIDE_FONTS: Final = {
     "": "'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', Meiryo, sans-serif",
-    "zh": "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
-    "zh-TW": "'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif",
+    "zh-Hans": "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
+    "zh-Hant": "'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif",
     "ko": "'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif",
 }
 # Each colour in light mode and in dark mode.
