@@ -120,3 +120,12 @@ def test_each_side_of_a_trade_that_is_open_and_not_being_kept_has_still_to_perfo
         ("quota", ("JP",)),
         ("old", ("JP",)),
     ]
+
+
+def test_what_was_kept_without_a_delivered_figure_is_named() -> None:
+    met = [commitment(f"fund-{n}", amount="USD 5m", status="met", met_on="2026-05-22") for n in range(1, 7)]
+    refs = "fund-1, fund-2, fund-3, fund-4 and 2 more"
+    kept = [note for note in both(*met).panels[-1].notes if note.startswith("Kept")]
+    assert kept == [f"Kept, and the delivered figure is not recorded: {refs}."]
+    notes = both(met[0].with_events(CAME), commitment("talks", status="met", met_on="2026-05-22")).panels[-1].notes
+    assert not any(note.startswith("Kept") for note in notes)

@@ -97,6 +97,12 @@ PART: Final = commitment(
 )
 
 
+def test_what_was_kept_without_a_figure_is_not_told_as_undelivered() -> None:
+    met = commitment("fund", amount="USD 50m", due="2026-05-31", status="met", met_on="2026-05-22")
+    [said] = sentences(sections(met)["lead"])
+    assert "USD 50m by 2026-05-31: the delivered figure is not recorded; met 9 d early" in said
+
+
 def test_the_lead_says_who_promised_whom_how_much_and_what_has_come() -> None:
     trees = commitment("trees", amount="250 trees", due="2026-07-04", events=[delivery("4 trees", on="2024-04-10")])
     missiles = commitment("missiles", obligor=("US",), obligee=("JP",), amount="400 missiles")

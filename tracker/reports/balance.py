@@ -206,6 +206,7 @@ def balance_table(
         *joint,
         *surplus,
         *ceilings,
+        *_without_figure(chosen.values()),
         *_left_out(chosen.values()),
         *portfolio.rate_notes(both_sides),
     )
@@ -317,6 +318,15 @@ def _listed(amounts: Iterable[tuple[Key | None, Amount | None]], written: Wordin
     """The sum of the amounts in each unit and of each kind."""
     found = sums((key, amount) for key, amount in amounts if key and amount)
     return listed(of_kind(written(amount), key.kind) for key, amount in found.items()) or "—"
+
+
+def _without_figure(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:
+    """The note that names what was kept, and of which no delivered figure is in these sums."""
+    refs = [one.ref for group in groups for one in group if one.is_done_without_figure]
+    if refs:
+        more = translate(" and {number} more", number=len(refs) - SHOWN) if len(refs) > SHOWN else ""
+        named = f"{listed(refs[:SHOWN])}{more}"
+        yield translate("Kept, and the delivered figure is not recorded: {refs}.", refs=named)
 
 
 def _left_out(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.language import clauses, conjoined, plural, remarks, translate
+from tracker.language import clauses, conjoined, message, plural, remarks, translate
 from tracker.model.amounts import Amount, is_currency
 from tracker.model.commitment import STAGES, CitationEvent, Source
 from tracker.model.parties import WITH_ARTICLE, country_name
@@ -210,7 +210,9 @@ def _come(one: Standing) -> str:
     in_order = sorted(levels, key=lambda level: STAGES.index(level.stage))
     said = [_reached(one, level) for level in in_order]
     if not any(level.stage in ARRIVED for level in levels):
-        said.append(translate("nothing is recorded as delivered"))
+        is_kept = one.is_done_without_figure
+        nothing = message("the delivered figure is not recorded" if is_kept else "nothing is recorded as delivered")
+        said.append(translate(nothing))
     return clauses(filter(None, (remarks(said), _stands(one))))
 
 

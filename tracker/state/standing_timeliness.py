@@ -50,6 +50,12 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return sum(one.outcome == "kept" for one in counted), len(counted)
 
     @property
+    def is_done_without_figure(self) -> bool:
+        """True if a promise to do something was kept, and of its amount nothing is recorded as delivered."""
+        is_promised = self.figure is not None and not self.is_lasting
+        return is_promised and self.outcome == "kept" and not self.has_delivery
+
+    @property
     def outcome(self) -> Outcome:
         """The outcome of the status; a promise delivered in full, or short by its figure, is decided without a status.
 
