@@ -52,7 +52,7 @@ def test_it_is_one_picture_with_a_title_and_a_description_for_who_listens() -> N
     root = read(bars(track(), track(), title="Promises"))
     assert (root.tag, root.get("role"), root.get("width")) == (f"{SVG}svg", "img", "1200")
     assert [root.findtext(f"{SVG}{name}") for name in ("title", "desc", "metadata")] == [
-        *("Promises", "2 bars from 2025-01-01 to 2027-01-01, today 2026-01-01.", "tracker"),
+        *("Promises", "2 bars from 2025-01-01 to 2027-01-01, as of 2026-01-01.", "tracker"),
     ]
 
 
@@ -97,8 +97,8 @@ def test_each_kind_of_mark_has_a_sign_that_says_what_it_is(sign: Sign) -> None:
 
 
 def test_today_has_a_line_where_it_is_on_the_chart_and_is_written_in_any_case() -> None:
-    assert "today 2026-01-01" in texts(bars())
-    assert "today 2035-01-01" in texts(bars(today=date(2035, 1, 1)))
+    assert "as of 2026-01-01" in texts(bars())
+    assert "as of 2035-01-01" in texts(bars(today=date(2035, 1, 1)))
     dashed = [f".//{SVG}line[@stroke-dasharray='3 2']"]
     assert [len(read(bars()).findall(path)) for path in dashed] == [1]
     assert [len(read(bars(today=date(2035, 1, 1))).findall(path)) for path in dashed] == [0]

@@ -108,10 +108,10 @@ def test_the_axis_names_years_or_quarters_where_there_is_room(first: date, last:
 @pytest.mark.parametrize(
     ("today", "under"),
     [
-        (TODAY, " " * 5 + " " * 17 + "╵today 2026-06-30"),
-        (LAST, " " * 5 + " " * 19 + "today 2026-12-31╵"),
-        (date(2027, 6, 1), " " * 5 + "today 2027-06-01 ›".rjust(36)),
-        (date(2020, 6, 1), " " * 5 + "‹ today 2020-06-01"),
+        (TODAY, " " * 5 + " " * 17 + "╵as of 2026-06-30"),
+        (LAST, " " * 5 + " " * 19 + "as of 2026-12-31╵"),
+        (date(2027, 6, 1), " " * 5 + "as of 2027-06-01 ›".rjust(36)),
+        (date(2020, 6, 1), " " * 5 + "‹ as of 2020-06-01"),
     ],
 )
 def test_today_is_named_under_its_line(today: date, under: str) -> None:

@@ -56,7 +56,7 @@ def draw_today(root: Element, scale: DayScale, today: date, top: float, bottom: 
     place = scale.place(today)
     if scale.shows(today):
         draw_line(root, "bad", place, top, place, bottom + 5, dashes="3 2")
-    words = translate("today {day}", day=written_day(today))
+    words = translate("as of {day}", day=written_day(today))
     half = text_width(words) / 2
     middle = min(max(place, scale.begin + half), scale.end - half, WIDTH - half)
     draw_text(root, Cell(words, "bad"), middle, bottom + 20, 2 * _ROOM, anchor="middle")

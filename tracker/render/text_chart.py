@@ -127,7 +127,7 @@ def tick(step: int, day: date) -> str:
 
 def _under(scale: _Scale, today: date) -> str:
     """The line below the bars with today's date."""
-    place, text = scale.place(today), translate("today {day}", day=written_day(today))
+    place, text = scale.place(today), translate("as of {day}", day=written_day(today))
     if not 0 <= place < scale.room:
         return f"‹ {text}" if place < 0 else f"{' ' * (scale.room - cell_len(text) - 2)}{text} ›"
     if place + cell_len(text) < scale.room:

@@ -69,7 +69,7 @@ class Timeline(Struct, frozen=True):
         """The number of bars and the days that they cover."""
         bars = plural(len(self.tracks), "bar")
         return translate(
-            "{bars} from {first} to {last}, today {today}.",
+            "{bars} from {first} to {last}, as of {today}.",
             bars=bars,
             first=written_day(self.first),
             last=written_day(self.last),
