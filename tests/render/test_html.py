@@ -141,6 +141,13 @@ def test_a_chart_is_drawn_in_the_page_without_a_title_of_its_own() -> None:
     assert "Bars" not in found.texts["text"]
 
 
+def test_a_chart_that_is_cut_has_a_shadow_where_more_can_be_scrolled_into_view() -> None:
+    style = style_file()
+    shadow = style[style.index(".scroll {") :].partition("}")[0]
+    assert [shadow.count(f"no-repeat {attached}") for attached in ("local", "scroll")] == [2, 2]
+    assert ".pictures > .chart > rect:first-of-type { fill: none; }" in style
+
+
 def test_a_section_has_the_anchor_that_it_names_else_one_from_its_title() -> None:
     panels = (
         Panel(title="Late ones", anchor="late"),
