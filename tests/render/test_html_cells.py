@@ -86,13 +86,14 @@ def test_a_text_leads_to_the_commitments_that_it_names_in_whole_words(text: str,
 
 
 def test_a_ref_that_may_be_an_ordinary_word_is_a_link_where_the_cell_names_it() -> None:
-    for text in ("{}", "{}: late.", "2 late: x, {}.", "Late ({}).", "Late: {} (US)."):
+    alone = ("{}", "{}: late.", "2 late: x, {}.", "Late ({}).", "Late: {} (US).")
+    for text in (*alone, "{} is late: no gas came.", "The deadline of {} was dropped."):
         assert HERE.cell(Cell(text.format("gas"), refs=("gas",))) == text.format(linked("gas"))
     assert linked("gas") in HERE.cell(Cell("期限超過（2件）：gas、x", refs=("gas",)))
 
 
 def test_a_word_that_a_sentence_uses_as_a_word_is_no_link() -> None:
-    for text in ("Buy 3 gas: gas is late, gas-", "no gas.", "the gas (liquid)", "“gas”"):
+    for text in ("Buy 3 gas: gas is late, gas-", "no gas, or some gas.", "the gas (liquid) or “gas”"):
         assert HERE.cell(Cell(text, refs=("gas",))) == text
     assert HERE.cell(Cell("of c0765 now", refs=("c0765",))) == f"of {linked('c0765')} now"
 

@@ -424,7 +424,7 @@ def test_it_names_what_is_breached_broken_or_above_a_ceiling() -> None:
     alone = commitment("own", nature="keep", events=[start, status("breached", on="2026-05-01")])
     broken = breached.with_events(status("broken", on="2026-06-01", source=NIKKEI, id=9))
     assert sentences(sections(above)["breaches"]) == [
-        "above is exceeded by 1%: 16% against ≤ 15% on 2026-04-01, reported by Nikkei."
+        "above is above its ceiling by 1%: 16% against ≤ 15% on 2026-04-01, reported by Nikkei."
     ]
     assert sentences(sections(breached)["breaches"]) == ["bad is breached since 2026-05-01 (60 d): Nikkei, 2026-05-01."]
     assert sentences(sections(alone)["breaches"]) == ["own is breached since 2026-05-01 (60 d); no source is recorded."]
@@ -448,7 +448,7 @@ def test_it_names_the_one_of_several_whose_figure_is_above_the_ceiling_of_each()
     obligor = ("RU", "SA")
     cap = commitment("cap", events=[start, over], obligor=obligor, each=True, nature="keep", amount="up to 9 Mt")
     assert sentences(sections(cap)["breaches"]) == [
-        "cap (RU) is exceeded by 0.5 Mt: 9.5 Mt against ≤ 9 Mt on 2026-04-30, reported by Nikkei."
+        "cap (RU) is above its ceiling by 0.5 Mt: 9.5 Mt against ≤ 9 Mt on 2026-04-30, reported by Nikkei."
     ]
 
 

@@ -16,12 +16,15 @@ _AFTER: Final = re.compile("$|[:,.;)\uff1a\uff0c\u3001\u3002\uff1b\uff09]| ?[(\u
 def words(text: str, refs: Collection[str], marked: Collection[str]) -> list[tuple[str, bool]]:
     """The text in parts, each with whether it is one of the refs: a whole word that cannot be another one.
 
-    What may be an ordinary word is a ref if it is marked and, without a digit or a hyphen, stands between marks.
+    A text has each marked ref in it. What may be an ordinary word is a ref if it is marked and, without a digit or a
+    hyphen, begins the text, stands between marks, or is there once.
 
     >>> words("jp-us-gas. Buy gas", {"jp-us-gas", "gas"}, ())
     [('jp-us-gas', True), ('. Buy gas', False)]
     >>> words("gas: buy gas", {"gas"}, {"gas"})
     [('gas', True), (': buy gas', False)]
+    >>> words("gas is late", {"gas"}, {"gas"})
+    [('gas', True), (' is late', False)]
     """
     if not (marked or _DISTINCT.search(text)):
         return [(text, False)]
@@ -37,10 +40,12 @@ def words(text: str, refs: Collection[str], marked: Collection[str]) -> list[tup
 
 
 def _stands_apart(text: str, start: int, ref: str) -> bool:
-    """True if the word is no ordinary one, or stands between marks, as in “gas: late” or “(gas)”."""
+    """True if the word is no ordinary one, begins the text, is there once, or stands between marks: “(gas)”."""
     end = start + len(ref)
     before, after = text[max(start - 2, 0) : start], text[end : end + 2]
-    return not ref.isalpha() or bool(_BEFORE.fullmatch(before) and _AFTER.match(after))
+    if start == 0 or not ref.isalpha() or (_BEFORE.fullmatch(before) and _AFTER.match(after)):
+        return True
+    return sum(found[0].rstrip("./-") == ref for found in _WORD.finditer(text)) == 1
 
 
 def anchor(ref: str) -> str:

@@ -197,7 +197,7 @@ def _kept_sentences(one: Standing, event: AnyEvent | None) -> Iterator[tuple[str
         for each in one.exceeding:
             above = excess_words(each, each.excess)
             named = f"{each.ref}{of_one(each)}"
-            yield translate("{ref} is exceeded {above}.", ref=named, above=above), accusing_event(each)
+            yield translate("{ref} is above its ceiling {above}.", ref=named, above=above), accusing_event(each)
     if one.timeliness == "broken":
         end = one.state.status_run[0]
         broken = sourced_words(translate("broken{on_day}", on_day=on_spoken(end.on)), end)
