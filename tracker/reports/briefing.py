@@ -222,7 +222,7 @@ def moves(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) ->
 
 def _furthest(chosen: Sequence[Standing]) -> Iterator[tuple[str, str]]:
     """The deadline that was put off furthest, those that were dropped, and the one brought forward furthest."""
-    apart = [each for one in chosen for each in one.apart]
+    apart = [each for one in chosen for each in one.moved_apart]
     slips = [(each.slip_days or 0, each) for each in apart]
     days, one = max(slips, key=_days)
     if days > 0:

@@ -109,7 +109,7 @@ class Site(Struct, frozen=True):
         for code, path in self.parties.items():
             owing = [(one, row) for one, row in rows if code in one.terms.obligor]
             owes = listed(translate("Owes", "party"), "owes", [row for _, row in owing])
-            own = [one.portfolio.standings[one.ref].seen_by({code}) for one, _ in owing]
+            own = [one.whole.seen_by({code}) for one, _ in owing]
             owes = self._as_one_stands(owes, own) if any(one.of for one in own) else owes
             owed = listed(
                 translate("Is owed", "party"), "is-owed", [row for one, row in rows if code in one.terms.obligee]

@@ -31,7 +31,7 @@ def slip_chart(standings: Iterable[Standing]) -> SlipChart | None:
 
     The end of a lasting promise is no deadline: to keep it longer is no delay.
     """
-    apart = [one for standing in standings for one in standing.apart if one.moves]
+    apart = [one for standing in standings for one in standing.moved_apart if one.moves]
     found = sorted((one for one in apart if not one.is_lasting), key=_moved_days, reverse=True)
     if not found:
         return None

@@ -91,9 +91,14 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
         return bool(self.of) and not self.terms.each
 
     @property
+    def whole(self) -> Self:
+        """The standing of all obligors."""
+        return self.portfolio.standings[self.ref] if self.of else self
+
+    @property
     def together(self) -> Self:
         """The standing that decides on the amount: of all obligors if they owe it together."""
-        return self.portfolio.standings[self.ref] if self.owes_together else self
+        return self.whole if self.owes_together else self
 
     @property
     def recorded(self) -> Self:

@@ -39,6 +39,12 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return [self.own(one.of) for one in self.obligors] or [self]
 
     @property
+    def moved_apart(self) -> list[Self]:
+        """The standing of each obligor, if their deadlines moved otherwise; else that of the whole."""
+        ways = {tuple(move.event.id for move in one.shown_moves) for one in self.whole.apart}
+        return self.apart if len(ways) > 1 else [self.whole]
+
+    @property
     def kept(self) -> tuple[int, int] | None:
         """The number of obligors that kept the promise or delivered in full, and of those for whom it is not void.
 
