@@ -40,18 +40,17 @@ def lead(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> 
     """The foremost promise of each side of the pairs of parties that have most promises, and the day of the edition."""
     said: list[Cell] = []
     told: set[str] = set()
-    sides = 0
-    pairs = pairs_of(chosen)
-    for pair in pairs:
+    pairs: list[tuple[str, str]] = []
+    for pair in pairs_of(chosen):
         for side in _sides(portfolio, chosen, *pair):
             found = [entry for entry in side.entries if entry.standing.ref not in told]
-            if found and sides < MOST_SIDES:
-                sides += 1
+            if found and len(said) < MOST_SIDES:
+                pairs.append(pair)
                 foremost = side.foremost(found)
                 told |= {part.ref for part in portfolio.tree(foremost.standing.ref)}
                 said.append(side.sentence(foremost))
     notes = [dated(portfolio, edition)]
-    notes += [*_sums_of(portfolio, pairs[:1] if said else [], edition), *_others(portfolio, chosen, told, edition)]
+    notes += [*_sums_of(portfolio, pairs[:1], edition), *_others(portfolio, chosen, told, edition)]
     if edition.query:
         notes.append(translate("Only what this query finds: {query}.", query=" ".join(edition.query)))
     notes += own_note(chosen)
@@ -69,10 +68,10 @@ def _sums_of(portfolio: Portfolio, pairs: Iterable[tuple[str, str]], edition: Ed
 
 def _others(portfolio: Portfolio, chosen: Iterable[Standing], told: Container[str], edition: Edition) -> Iterator[str]:
     """The number of pairs of parties with amounts that no sentence is about."""
-    counted = [one for one in chosen if one.amount and one.is_promised and not parent_of(one.ref)]
-    said = {pair for one in counted if one.ref in told for pair in _pairs(one)}
+    counted = [one for one in chosen if one.figure and one.is_promised and not parent_of(one.ref)]
+    said = {pair for one in chosen if one.ref in told for pair in _pairs(one)}
     others = {pair for one in counted for pair in _pairs(one)} - said
-    if others:
+    if said and others:
         command = edition.command(portfolio, "list", "not:missing:amount")
         pairs = plural(len(others), "more pair")
         yield translate("And {pairs} of parties with amounts: {command}.", pairs=pairs, command=command)
@@ -80,7 +79,13 @@ def _others(portfolio: Portfolio, chosen: Iterable[Standing], told: Container[st
 
 def _pairs(one: Standing) -> Iterator[tuple[str, str]]:
     """The pairs of those who owe a promise and those to whom it is owed, in the order of their codes."""
-    return ((min(side), max(side)) for side in product(one.terms.obligor, one.terms.obligee) if side[0] != side[1])
+    return ((min(side), max(side)) for side in _directions(one))
+
+
+def _directions(one: Standing) -> Iterator[tuple[str, str]]:
+    """Each obligor with each obligee, once; the standing of one obligor is about that one alone."""
+    obligors = (one.of,) if one.of else dict.fromkeys(one.terms.obligor)
+    return (side for side in product(obligors, dict.fromkeys(one.terms.obligee)) if side[0] != side[1])
 
 
 def _nothing(chosen: Sequence[Standing]) -> Cell:
@@ -94,13 +99,7 @@ def _nothing(chosen: Sequence[Standing]) -> Cell:
 
 def pairs_of(chosen: Iterable[Standing]) -> list[tuple[str, str]]:
     """The pairs of parties by the number of promises between them; the party that promised more is first."""
-    owed = Counter(
-        side
-        for one in chosen
-        if not parent_of(one.ref)
-        for side in product(dict.fromkeys(one.terms.obligor), dict.fromkeys(one.terms.obligee))
-        if side[0] != side[1]
-    )
+    owed = Counter(side for one in chosen if not parent_of(one.ref) for side in _directions(one))
     pairs = dict.fromkeys((min(side), max(side)) for side in sorted(owed))
     of_both = sorted(pairs, key=lambda pair: -(owed[pair] + owed[pair[::-1]]))[:MOST_PAIRS]
     return [max((pair, pair[::-1]), key=lambda side: owed[side]) for pair in of_both]
