@@ -5,8 +5,12 @@ import pytest
 from tests.building import commitment, deadline, delivery, portfolio, status
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.reports.amount_text import reached_of
+from tracker.reports.burn_up import burn_up
+from tracker.reports.charts import Timeline
 from tracker.reports.standing_text import readings_words, when
+from tracker.reports.timeline import timeline_section
 from tracker.state.portfolio import Standing
+from tracker.state.progress import progress_of
 
 FIRST = deadline("2026-12-31", not_before="2026-01-01")
 
@@ -52,3 +56,23 @@ def test_of_many_obligors_who_owe_an_amount_each_the_last_are_counted() -> None:
     events = [delivery("EUR 1bn", of="AT")]
     one = standing(commitment(obligor=members, each=True, amount="EUR 2bn", due="2026-01-31", events=events))
     assert reached_of(one).endswith("CZ nothing, DE nothing and 2 others of EUR 2bn each")
+
+
+@pytest.mark.parametrize(
+    ("came", "words", "tones"),
+    [
+        ("3 Mt", "in force since 2026-01-01", ("good", "", "delivered")),
+        ("5 Mt", "in force since 2026-01-01, exceeded by 1 Mt", ("doubt", "warn", "exceeded")),
+    ],
+)
+def test_a_figure_above_a_ceiling_gives_reason_for_doubt_in_a_list_a_timeline_and_a_burn_up(
+    came: str, words: str, tones: tuple[str, str, str]
+) -> None:
+    events: list[AnyEvent] = [status("in_progress", on="2026-01-01"), delivery(came, kind="level", on="2026-05-31")]
+    one = standing(commitment("cap", nature="keep", amount="up to 4 Mt", events=events))
+    panel, drawn = timeline_section(one.portfolio, [one]), burn_up(progress_of(one)[0])
+    assert panel
+    assert isinstance(panel.chart, Timeline)
+    assert drawn
+    assert when(one) == (words, tones[0])
+    assert (panel.chart.tracks[0].tone, drawn.plot.lines[0].look) == tones[1:]

@@ -23,6 +23,7 @@ _COLOURS: Final[dict[Look, str]] = {
     "contracted": "past",
     "disbursed": "delivered",
     "delivered": "met",
+    "exceeded": "moved",
     "line": "dim",
     "plan": "ink",
     "goal": "ink",

@@ -12,6 +12,7 @@ from tracker.reports.amount_text import amount_words, computed_words, measure_wo
 from tracker.reports.charts import Line, Look, Plot, Point
 from tracker.reports.code_text import spoken
 from tracker.reports.table import Column, Table
+from tracker.state.delivery import ARRIVED
 from tracker.state.growth import Growth, growth
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress
@@ -117,8 +118,9 @@ def _reached(grown: Grown, standing: Standing) -> Line:
         for step in steps
     ]
     end = Point(max(standing.state.day, steps[-1].day), series.total.value)
-    words, look = figure_words(grown, standing), _LOOKS[series.stage]
-    return Line(series.stage, words, (*start, *points, end), look, below=measure)
+    is_above = series.counts and series.stage in ARRIVED and bool(standing.exceeded_in)
+    look: Look = "exceeded" if is_above else _LOOKS[series.stage]
+    return Line(series.stage, figure_words(grown, standing), (*start, *points, end), look, below=measure)
 
 
 def _at(grown: Grown, total: Amount) -> Grown:

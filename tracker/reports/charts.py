@@ -15,6 +15,7 @@ Look = Literal[
     "contracted",
     "disbursed",
     "delivered",
+    "exceeded",
     "line",
     "plan",
     "goal",

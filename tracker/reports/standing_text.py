@@ -176,9 +176,10 @@ def _closed_words(standing: Standing) -> tuple[str, Tone]:
 
 
 def _keeping_words(standing: Standing) -> tuple[str, Tone]:
-    """The standing of a lasting promise, and the figure above its bound."""
+    """The standing of a lasting promise, and the figure above its bound, which gives reason for doubt."""
     words, tone = _kept_words(standing)
     more = translate(", {remark}", remark=exceeded_words(standing)) if standing.exceeded_in else ""
+    tone = "doubt" if more and tone == "good" else tone
     others = [one for one in standing.readings if one.timeliness != standing.timeliness]
     read = translate("; {remark}", remark=readings_words(standing, others)) if others else ""
     return f"{words}{more}{read}", tone

@@ -158,7 +158,7 @@ def _tone(standing: Standing) -> Tone:
         return "bad" if standing.lateness == "reported" else "warn"
     if standing.timeliness == "breached":
         return "bad"
-    if standing.timeliness == "contested":
+    if standing.timeliness == "contested" or (standing.is_open and standing.exceeded_in):
         return "warn"
     return "" if standing.is_open else "dim"
 
