@@ -26,13 +26,14 @@ from tracker import __version__
 from tracker.commands.locate import sample_file
 from tracker.exchange.dump import ParsedDump, RegisterDump, parse_dump
 from tracker.language import language
-from tracker.model.commitment import Commitment, Source
+from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.dates import Moment
 from tracker.model.recurrence import read_recurrence
 from tracker.model.register import Party, Register
 from tracker.query import parse_query
 from tracker.reports.balance import balance_table
 from tracker.reports.briefing_counts import UNKNOWN, Count
+from tracker.reports.charts import Plot
 from tracker.reports.edition import EDITION, Edition
 from tracker.reports.list import Selection, list_table
 from tracker.reports.moves import moves_table
@@ -235,6 +236,18 @@ def test_the_lead_counts_the_pairs_that_it_leaves_out() -> None:
     assert found.notes[-1] == said
 
 
+def test_the_lead_counts_the_pairs_of_one_obligor_and_names_the_sums_of_the_pair_that_it_is_about() -> None:
+    cuts = [commitment(f"cut-{number}", amount="10 %", obligor=("AU", "CN"), each=True) for number in range(2)]
+    paid = commitment("paid", obligor=("CN",), obligee=("KR",), amount="USD 1bn")
+    every = portfolio(*cuts, paid)
+    for seen, pairs in ((every, "2 more pairs"), (every.seen_by(("CN",)), "1 more pair")):
+        found = next(panel for panel in summary_table(seen).panels if panel.anchor == "lead")
+        assert found.sentences[0].refs == ("paid",)
+        assert "`tracker balance CN KR --as-of 2026-06-30`" in found.notes[1]
+        assert f"And {pairs} of parties with amounts" in found.notes[2]
+    assert not any("parties" in note for note in sections(*cuts)["lead"].notes)
+
+
 def test_the_lead_says_how_a_promise_stands_that_is_late_decided_or_disputed() -> None:
     denial, denied = citation("delivery", "contradicts", on="2026-05-02", source=NIKKEI), position("US", "disputes")
     boats = commitment("boats", due="2026-04-30", amount="3 boats", events=[denial])
@@ -281,6 +294,26 @@ def test_what_was_only_proposed_is_in_no_other_count_and_what_is_disputed_is_sai
     commands = {row[1]: str(row[-1]).removeprefix("`tracker list --milestones by:JP ") for row in found.data.rows}
     assert commands["not yet due"] == "timeliness:upcoming,due_soon not:status:proposed --as-of 2026-06-30`"
     assert commands["only proposed"] == "status:proposed --as-of 2026-06-30`"
+    assert found.notes[1:] == ("What was only proposed is in no other count, whatever its deadline.",)
+
+
+def test_it_says_that_what_several_owe_is_counted_at_each() -> None:
+    found = sections(commitment("fund", obligor=("JP", "KR")))["parties"]
+    assert sentences(found) == ["Japan (JP), 1 commitment: 1 undated.", "South Korea (KR), 1 commitment: 1 undated."]
+    assert found.notes[1:] == ("What several parties owe is counted at each of them.",)
+
+
+def test_an_exceeded_ceiling_is_counted_apart_from_what_is_in_force() -> None:
+    over = delivery("4.6 Mt", kind="level", on="2026-05-31", source=NIKKEI)
+    start = status("in_progress", on="2026-01-01")
+    steel = commitment("steel", nature="keep", amount="up to 4 Mt", events=[start, over])
+    found = sections(steel, commitment("iron", nature="keep", amount="up to 4 Mt", events=[start]))
+    assert sentences(found["parties"]) == ["Japan (JP), 2 commitments: 1 in force and above a ceiling, 1 in force."]
+    assert found["parties"].data
+    assert [str(row[-1]).partition("timeliness:")[2] for row in found["parties"].data.rows] == [
+        "in_force exceeded --as-of 2026-06-30`",
+        "in_force not:exceeded --as-of 2026-06-30`",
+    ]
 
 
 def test_the_parties_with_most_commitments_are_counted_and_the_others_named_by_a_command() -> None:
@@ -391,6 +424,10 @@ def test_a_section_says_that_nothing_is_late_and_nothing_falls_due() -> None:
     assert (sentences(found["late"]), "due-soon" in found) == (["Nothing is overdue."], False)
     undated = sections(commitment())
     assert sentences(undated["late"]) == ["Nothing is overdue; not measured: 1 undated."]
+    ideas = (commitment(f"idea{due}", status="proposed", due=due) for due in ("", "2026-05-31"))
+    assert sentences(sections(*ideas, commitment())["late"]) == [
+        "Nothing is overdue; not measured: 2 undated (1 of them only proposed), 1 only proposed."
+    ]
     assert sentences(undated["due-soon"]) == ["Nothing falls due within 30 days."]
     assert "late" not in sections(commitment("kept", nature="keep", events=[status("in_progress", on="2026-01-01")]))
 
@@ -512,6 +549,22 @@ def test_the_obligor_whose_deadline_was_put_off_furthest_is_named_where_they_are
     assert sentences(sections(apart)["moves"])[0] == (
         "The deadline of cap (SA) was put off furthest, by 730 days against the first one."
     )
+
+
+def test_no_obligor_is_named_where_the_deadline_of_all_was_put_off() -> None:
+    events: list[AnyEvent] = [
+        deadline("2025-12-31"),
+        deadline("2027-12-31", "amendment", on="2025-06-01"),
+        delivery("USD 1bn", of="SA"),
+    ]
+    lab = portfolio(commitment("lab", obligor=("RU", "SA"), amount="USD 2bn", events=events))
+    for seen in (lab, lab.seen_by(("SA",))):
+        panels = {panel.anchor: panel for panel in summary_table(seen).panels}
+        assert sentences(panels["moves"])[0] == (
+            "The deadline of lab was put off furthest, by 730 days against the first one."
+        )
+        assert isinstance(panels["moves"].chart, Plot)
+        assert [line.label.startswith("lab") for line in panels["moves"].chart.lines] == [True, False]
 
 
 def test_a_move_is_a_sentence_that_rests_on_its_source() -> None:

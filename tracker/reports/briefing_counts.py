@@ -59,7 +59,16 @@ COUNTS: Final[tuple[Count, ...]] = (
     _of(message("short by the figure for a period"), "short"),
     _of(message("in the days of grace"), "in_grace"),
     _of(message("not yet due"), "upcoming", "due_soon"),
-    _of(message("in force"), "in_force"),
+    Count(
+        message("in force and above a ceiling"),
+        ("timeliness:in_force", "exceeded"),
+        lambda one: one.timeliness == "in_force" and bool(one.exceeding),
+    ),
+    Count(
+        message("in force"),
+        ("timeliness:in_force", "not:exceeded"),
+        lambda one: one.timeliness == "in_force" and not one.exceeding,
+    ),
     _of(message("undated"), "undated"),
     _of(message("awaiting a trigger"), "awaiting_trigger"),
     PROPOSED,
@@ -112,6 +121,10 @@ def parties(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) 
     tallies = [tally for code in most for tally in _tallies(portfolio, chosen, code, edition)]
     sentences = [Cell(_counted(portfolio, code, tallies, owed[code])) for code in most[:MOST_PARTIES]]
     notes = [_how_counted(min(tallies, key=_length))]
+    if any(len(_obligors(one)) > 1 for one in chosen):
+        notes.append(translate("What several parties owe is counted at each of them."))
+    if any(PROPOSED.test(one) for one in chosen):
+        notes.append(translate("What was only proposed is in no other count, whatever its deadline."))
     if (more := len(most) - MOST_PARTIES) > 0:
         command = edition.command(portfolio, "score")
         notes.append(translate("{count} more parties: {command}.", count=more, command=command))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from tracker.language import clauses, listed, message, plural, translate
@@ -82,13 +83,25 @@ def own_note(standings: Iterable[Standing]) -> Iterator[str]:
 
 def unmeasured(standings: Sequence[Standing]) -> str:
     """The end of a sentence: how many commitments have no day to be measured against, by reason; empty if none."""
-    return _unmeasured(Counter(standing.timeliness for standing in standings))
+    proposed: Counter[Timeliness] = Counter(
+        one.timeliness for one in standings if one.status == "proposed" != one.timeliness
+    )
+    return _unmeasured(Counter(standing.timeliness for standing in standings), proposed)
 
 
-def _unmeasured(counts: Mapping[str, int]) -> str:
-    counted = listed(translate(pattern, number=counts[word]) for word, pattern in _UNCOUNTED.items() if counts[word])
+def _unmeasured(counts: Mapping[str, int], proposed: Mapping[Timeliness, int] = MappingProxyType({})) -> str:
+    """The numbers by reason; `proposed`: how many of them were only proposed, and have another reason too."""
+    counted = listed(_uncounted(word, counts[word], proposed.get(word)) for word in _UNCOUNTED if counts[word])
     short = translate(", {number} short by the figure for a period", number=counts["short"]) if counts["short"] else ""
     return f"{short}{translate('; not measured: {counts}', counts=counted) if counted else ''}"
+
+
+def _uncounted(word: Timeliness, number: int, proposed: int | None) -> str:
+    """The number of one reason, and how many of them were only proposed."""
+    counted = translate(_UNCOUNTED[word], number=number)
+    if not proposed:
+        return counted
+    return translate("{counted} ({number} of them only proposed)", counted=counted, number=proposed)
 
 
 SHOWN: Final = 4  # commitments that a note names
