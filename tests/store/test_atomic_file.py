@@ -1,9 +1,10 @@
 """Atomic writes: replace all files or none, keep their mode and owner, and follow no link."""
 
+import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
@@ -11,7 +12,7 @@ from tempfile import mkdtemp
 import pytest
 
 from tracker.store import atomic_file
-from tracker.store.atomic_file import PRIVATE, RESULT, replace_file, sweep_old, write_file, write_files
+from tracker.store.atomic_file import PRIVATE, RESULT, Clone, replace_file, sweep_old, write_file, write_files
 
 NOBODY = 65534
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
@@ -193,3 +194,52 @@ def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         replace_file(tmp_path / "x", b"newer", RESULT)
     assert kept(tmp_path) == {"x": b"new"}
+
+
+def sharing(descriptor: int, source: int) -> None:
+    """Share the bytes as a file system with reflinks does."""
+    os.pwrite(descriptor, os.pread(source, 1000, 0), 0)
+
+
+def refusing(descriptor: int, source: int) -> None:
+    """Refuse as a file system without reflinks does."""
+    del descriptor, source
+    raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+
+@pytest.mark.parametrize(
+    ("clone", "source", "written"),
+    [
+        (sharing, b"same", []),
+        (sharing, b"edited", [b"same"]),
+        (refusing, b"same", [b"same"]),
+        (sharing, None, [b"same"]),
+    ],
+)
+def test_a_clone_is_written_where_it_cannot_share_its_bytes(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    clone: Callable[[int, int], None],
+    source: bytes | None,
+    written: list[bytes],
+) -> None:
+    wrote = list[bytes]()
+
+    def write_all(descriptor: int, raw: bytes) -> None:
+        wrote.append(raw)
+        os.write(descriptor, raw)
+
+    monkeypatch.setattr(atomic_file, "clone", clone)
+    monkeypatch.setattr(atomic_file, "write_all", write_all)
+    if source is not None:
+        (tmp_path / "register").write_bytes(source)
+    write_files({tmp_path / "copy": Clone(tmp_path / "register", b"same")})
+    assert ((tmp_path / "copy").read_bytes(), wrote) == (b"same", written)
+
+
+def test_a_later_change_in_place_of_a_file_does_not_change_its_clone(tmp_path: Path) -> None:
+    (tmp_path / "register").write_bytes(b"before")
+    write_files({tmp_path / "copy": Clone(tmp_path / "register", b"before")})
+    with (tmp_path / "register").open("r+b") as file:
+        file.write(b"after!")
+    assert kept(tmp_path) == {"register": b"after!", "copy": b"before"}

@@ -77,3 +77,9 @@ def test_what_windows_keeps_by_itself_is_left_to_it(windows: Any, tmp_path: Path
     windows.sync_folder(tmp_path)
     windows.copy_owner(0, tmp_path.stat(), 0o600)
     assert windows.hostname()
+
+
+def test_windows_shares_no_bytes(windows: Any, tmp_path: Path) -> None:  # noqa: ANN401 - a module
+    (tmp_path / "register").write_bytes(b"same")
+    windows.write_files({tmp_path / "copy": windows.Clone(tmp_path / "register", b"same")})
+    assert (tmp_path / "copy").read_bytes() == b"same"

@@ -40,7 +40,38 @@ NO_FOLDER_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
 # The mode of a new register file, and of a result before the umask.
 PRIVATE: Final = 0o600
 RESULT: Final = 0o666
+FICLONE: Final = 0x40049409  # a request of Linux, which other systems do not know
 OLD: Final = 3600  # seconds after which a temp file belongs to no running writer
+
+
+class Clone:
+    """The bytes of a file for a new file, which shares them where the file system can (a reflink), else is written.
+
+    A later change of one of the two files does not change the other.
+    """
+
+    def __init__(self, source: Path, raw: bytes) -> None:
+        self._source, self._raw = source, raw
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._raw
+
+    def fill(self, descriptor: int) -> bool:
+        """Let a new, empty file share the bytes; False, and the file empty, if that cannot be."""
+        try:
+            source = os.open(self._source, os.O_RDONLY | OPEN_FLAGS)
+        except OSError:
+            return False
+        try:
+            clone(descriptor, source)
+        except OSError:  # another file system, or one that shares no bytes; any other fault is told when writing
+            return False
+        finally:
+            os.close(source)
+        if os.fstat(descriptor).st_size == len(self._raw):
+            return True
+        os.ftruncate(descriptor, 0)  # an editor, which heeds no lock, has changed the source
+        return False
 
 
 def write_file(target: Path, raw: bytes, like: Path | None = None) -> None:
@@ -186,8 +217,9 @@ def _fill(descriptor: int, chunks: Iterable[bytes], like: Path) -> None:
     if like.exists():
         state = like.stat()
         copy_owner(descriptor, state, stat.S_IMODE(state.st_mode))
-    for chunk in chunks:
-        write_all(descriptor, chunk)
+    if not (isinstance(chunks, Clone) and chunks.fill(descriptor)):
+        for chunk in chunks:
+            write_all(descriptor, chunk)
 
 
 def _temp_path(target: Path) -> Path:
@@ -238,6 +270,11 @@ if sys.platform == "win32":  # pragma: no cover - Windows
 
     def sync_folder(folder: Path) -> None:
         """Do nothing: Windows makes names durable by itself."""
+
+    def clone(descriptor: int, source: int) -> None:
+        """Not supported."""
+        del descriptor, source
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
 
 else:
     import fcntl
@@ -294,3 +331,10 @@ else:
                 raise
         finally:
             os.close(descriptor)
+
+    def clone(descriptor: int, source: int) -> None:
+        """Let a file share the bytes of another one; OSError if the file system cannot.
+
+        Only Linux has this call; to clone on macOS there is none in the standard library.
+        """
+        fcntl.ioctl(descriptor, FICLONE, source)

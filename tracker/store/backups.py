@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.errors import NotBackedUp
-from tracker.store.atomic_file import make_folder, sweep, sweep_old, write_file, write_reason
+from tracker.store.atomic_file import Clone, make_folder, sweep, sweep_old, write_file, write_files, write_reason
 
 DAYS: Final = 10
 COPIES_A_DAY: Final = 10
@@ -47,8 +47,12 @@ class Backups(Struct, frozen=True):
         except OSError:
             return None
 
-    def keep(self, day: date, raw: bytes, before: bytes, *, is_locked: bool = True) -> Path:
+    def keep(
+        self, day: date, raw: bytes, before: bytes, *, is_locked: bool = True, register: Path | None = None
+    ) -> Path:
         """Keep the register as it is after a day's last change, in the place of the earlier backup of that day.
+
+        `register`: the file that has just these bytes; the backup shares them where the file system can.
 
         An earlier backup that differs from `before`, the register before the change, is kept too: somebody else wrote
         the register meanwhile, and no other copy of that version exists.
@@ -63,16 +67,16 @@ class Backups(Struct, frozen=True):
             copy = folder / f"{day.isoformat()}.json" if last is None else last
             if last and not (_has_bytes(last, before) or _has_bytes(last, raw)):
                 copy = folder / f"{day.isoformat()}.{_day_and_number(last)[1] + 1}.json"
-            write_file(copy, raw)
+            write_files({copy: Clone(register, raw) if register else [raw]})
             self._remove_old()
         except OSError as error:
             raise NotBackedUp(str(folder), write_reason(error)) from None
         return copy
 
-    def keep_if_possible(self, day: date, raw: bytes, before: bytes) -> None:
-        """Keep a backup of a change that is recorded already; warn if that fails."""
+    def keep_if_possible(self, day: date, raw: bytes, before: bytes, register: Path) -> None:
+        """Keep a backup of a change that is recorded in this file already; warn if that fails."""
         try:
-            self.keep(day, raw, before)
+            self.keep(day, raw, before, register=register)
         except NotBackedUp as refusal:
             self.warn(f"recorded, but {refusal}")
 
