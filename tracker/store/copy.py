@@ -36,8 +36,8 @@ class CopyJob:
         """Read the source."""
         self._raw: bytes = copy_of(self._source)
         self._fingerprint = fingerprint(self._source.location, self._raw)
-        with self._source.reading() as reader:
-            self._names_copies = bool(copies_of(reader.commitments()))
+        reader = TinyReader(self._source.location, self._raw, is_trusted=True)
+        self._names_copies = bool(copies_of(reader.commitments()))
 
     def _compare(self) -> None:
         """Compare the target with the source; a different register that is not empty is only replaced by force."""

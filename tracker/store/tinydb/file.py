@@ -28,6 +28,7 @@ from tracker.store.atomic_file import (
     write_file,
     write_reason,
 )
+from tracker.store.tinydb.formatting import is_formatted
 
 LOCK_TIMEOUT: Final = 10
 FIRST_PAUSE: Final = 0.001
@@ -238,6 +239,8 @@ def _holder(descriptor: int) -> str:
 
 def validated(path: str, raw: bytes) -> bytes:
     """The JSON object of a file as this tracker formats it; else CorruptRegister, with the position of the error."""
+    if is_formatted(raw):
+        return raw
     if why := _text_error(raw):
         raise CorruptRegister(path, why)
     try:
@@ -248,7 +251,6 @@ def validated(path: str, raw: bytes) -> bytes:
         raise CorruptRegister(path, json_error(raw) or f"it is not JSON: {error}") from None
     if not isinstance(tables, dict):
         raise CorruptRegister(path, "it is JSON, but no register")
-    # Equal bytes prove that no key is duplicate; other files need the slow parser.
     text = text_of(path, tables)
     if raw != text and (why := json_error(raw)):
         raise CorruptRegister(path, why)

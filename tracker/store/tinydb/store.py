@@ -54,6 +54,7 @@ class TinyReader:
         self._path, self._raw, self._copies = path, raw, copies
         text = raw if is_trusted else validated(path, raw)
         self.stored_schema, self.tables = split_tables(path, text, is_trusted=is_trusted)
+        self._where = partial(_where, raw, self.stored_schema)  # without the reader, which nothing else would free
         self._meta = self._read_meta()
         self._commitments = self._rows(COMMITMENTS)
         self._others = {type_: self._rows(kind) for type_, kind in KINDS.items()}
@@ -143,16 +144,17 @@ class TinyReader:
     def _rows(self, kind: Kind[T]) -> Rows[T]:
         return Rows(self._path, kind, self.tables[kind.table], self._where)
 
-    def _where(self, steps: Steps) -> str:
-        """The byte offset of a value in the file; unknown if the file has an older schema."""
-        return f" at byte {byte_of(self._raw.decode(), steps)}" if self.stored_schema == SCHEMA else ""
-
     def _read_meta(self) -> Meta:
         try:
             return decode(self.tables["meta"][META_ID], Meta)
         except BadDocument as bad:
             where = self._where(["meta", META_ID, *bad.steps])
             raise CorruptRegister(self._path, f"meta{bad.place}{where}: {bad.why}") from None
+
+
+def _where(raw: bytes, schema: int, steps: Steps) -> str:
+    """The byte offset of a value in a file; unknown if the file has an older schema."""
+    return f" at byte {byte_of(raw.decode(), steps)}" if schema == SCHEMA else ""
 
 
 class TinyWriter(TinyReader):
@@ -255,7 +257,7 @@ class TinyStore:
         with self._file.locked():
             raw = self._file.read()
             changed_at = read_whole(self.location, raw).meta.changed_at
-            return self._backups.keep((changed_at or now).date(), raw, raw)
+            return self._backups.keep((changed_at or now).date(), raw, raw, register=self._file.path)
 
     def read_raw(self) -> bytes | None:
         """The bytes of the file, even if they are corrupt; None if there is no file."""
@@ -302,7 +304,7 @@ class TinyStore:
                 new = text_of(self.location, writer.tables)
                 self._file.replace(new)
                 if self._backups and (changed_at := writer.meta.changed_at):
-                    self._backups.keep_if_possible(changed_at.date(), new, raw)
+                    self._backups.keep_if_possible(changed_at.date(), new, raw, self._file.path)
 
     def attempts(self, *, dry_run: bool = False) -> Iterator[Attempt[TinyWriter]]:
         """One attempt at a transaction: the lock keeps other writers out, so that no conflict is possible."""
