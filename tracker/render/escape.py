@@ -68,19 +68,20 @@ def escape_control(text: str, *, lines: bool = False) -> str:
     >>> escape_control("a\x1b[2J\u202eb")
     'a\\x1b[2J\\u202eb'
     """
-    if not may_be_active(text.translate(_KEPT_LINES) if lines else text):
+    kept = text.translate(_KEPT_LINES) if lines and not text.isprintable() else text
+    if not may_be_active(kept):
         return text
     return _harmful(lines=lines).sub(lambda found: escape(found[0]), text)
 
 
 def may_be_active(text: str) -> bool:
     """True if a text has an active character, which may be in place, or one that Python does not know."""
-    return not text.isprintable() or not PRINTABLE.isdisjoint(text)
+    return not text.isprintable() or not (text.isascii() or PRINTABLE.isdisjoint(text))
 
 
 def is_address(text: str) -> bool:
     """True for an address of the web without characters that could end a link."""
-    return re.fullmatch(_ADDRESS, text) is not None
+    return "://" in text and re.fullmatch(_ADDRESS, text) is not None
 
 
 def is_link(address: str) -> bool:

@@ -164,8 +164,8 @@ def escaped(text: str) -> str:
 
 def shown(text: str) -> str:
     """A text on one line, with every active character written out."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text
+    if text.isprintable() and "  " not in text:
+        return text if text.isascii() else escape_control(text)
     return escape_control(_SPACES.sub(" ", text))
 
 

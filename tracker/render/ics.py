@@ -45,10 +45,8 @@ def _folded(line: str) -> bytes:
     return raw if len(raw) < FOLDED else _bytes(Contentline(line))  # type: ignore[no-untyped-call] # the library has no types here
 
 
-def _component(kind: str, lines: Iterable[Line]) -> Iterator[Line]:
-    yield "BEGIN", kind
-    yield from lines
-    yield "END", kind
+def _component(kind: str, lines: Iterable[Line]) -> tuple[Line, ...]:
+    return ("BEGIN", kind), *lines, ("END", kind)
 
 
 def _calendar(title: str, days: Iterable[Day]) -> Iterator[Line]:
