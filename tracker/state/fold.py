@@ -145,7 +145,7 @@ class State(Struct, frozen=True, dict=True):
             return own
         return "replaced" if bounding == "replaced" else "void"
 
-    @property
+    @cached_property
     def status_run(self) -> tuple[StatusEvent, ...]:
         """The unbroken run of events with the current status, oldest first."""
         found: list[StatusEvent] = []
@@ -189,7 +189,7 @@ class State(Struct, frozen=True, dict=True):
         common = {event.id for event in self.versions}
         return (event for event in reversed(self.deadlines) if event.change == "waiver" or event.id in common)
 
-    @property
+    @cached_property
     def grace_days(self) -> int:
         """The days of grace after the due day."""
         return next((event.grace_days for event in self.binding if event.grace_days is not None), 0)
