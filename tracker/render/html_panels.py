@@ -1,7 +1,4 @@
-"""HTML of panels: facts, tables, sentences, notes, pictures and records.
-
-Written in Python, because a site has ten thousands of panels, and a template takes three times as long.
-"""
+"""HTML of panels: facts, tables, sentences, notes, pictures and records."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
