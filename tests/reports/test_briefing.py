@@ -400,6 +400,17 @@ def test_a_long_section_is_cut_and_says_which_command_prints_the_others() -> Non
     assert found["lead"].notes[-1] == "Only what this query finds: by:JP."
 
 
+def test_where_obligors_have_a_row_each_the_command_lists_them_so() -> None:
+    fund = commitment("fund", obligor=("JP", "KR", "DE"), each=True, due="2026-05-31")
+    found = sections(fund, edition=Edition(most=1))
+    assert len(found["late"].rows) == 1
+    command = "`tracker list --milestones --obligors overdue --as-of 2026-06-30`"
+    assert found["late"].notes == (f"And 2 more: {command}.",)
+    now = portfolio(fund, as_of="2026-06-30")
+    selection = Selection(parse_query(("overdue",), now).matches, milestones=True, obligors=True)
+    assert len(list_table(now, selection).rows) == 3
+
+
 def test_the_command_of_what_falls_due_finds_what_is_in_grace_and_what_ends() -> None:
     in_grace = commitment("grace", events=[deadline("2026-06-25", grace_days=10)])
     ending = commitment("ending", due="2026-07-04", nature="refrain")

@@ -146,7 +146,8 @@ def _rows(  # noqa: PLR0913 - the two last are of the panel
 ) -> Panel:
     """The first rows of a list, and the command that prints all of them."""
     shown = found[: edition.most or PAGE]
-    command = edition.command(portfolio, "list", "--milestones", query=(query,))
+    split = ["--obligors"] if any(one.of for one in found) else []
+    command = edition.command(portfolio, "list", "--milestones", *split, query=(query,))
     notes = (*_more(len(found) - len(shown), command), *portfolio.rate_notes(shown))
     return replace(list_panel(shown, notes), title=title, anchor=anchor)
 
