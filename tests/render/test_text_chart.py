@@ -11,10 +11,11 @@ from tests.hostile import TEXTS
 from tracker.render.escape import Terminal, escape_control
 from tracker.render.markdown import as_markdown
 from tracker.render.table import as_table
-from tracker.render.text_chart import GAP, LEGEND, NARROWEST, lines
+from tracker.render.text_chart import GAP, NARROWEST, lines
 from tracker.reports.charts import Mark, Timeline, Track
 from tracker.reports.table import Cell, Panel, Table, Tone
 
+LEGEND = "━ past ─ to come ╌ no end · past due ◇ earlier due ● due ▴ delivered ✓ met ○ expected ✗ breached ↺ restored"
 FIRST, LAST, TODAY = date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30)
 
 
@@ -72,18 +73,18 @@ def test_today_is_a_line_where_there_is_no_bar() -> None:
     ],
 )
 def test_each_kind_of_mark_has_a_sign_that_the_legend_names(sign: str, shown: str) -> None:
-    assert bar(track(FIRST, LAST, Mark(LAST, sign))) == "━" * 18 + "─" * 17 + shown  # type: ignore[arg-type] # one of them
+    assert bar(track(FIRST, LAST, Mark(LAST, sign, ""))) == "━" * 18 + "─" * 17 + shown  # type: ignore[arg-type] # one of them
     assert shown in LEGEND
 
 
 def test_the_later_of_two_marks_in_one_place_is_seen() -> None:
-    assert bar(track(FIRST, LAST, Mark(LAST, "moved"), Mark(LAST, "due")))[-1] == "●"
+    assert bar(track(FIRST, LAST, Mark(LAST, "moved", ""), Mark(LAST, "due", "")))[-1] == "●"
 
 
 def test_a_bar_that_goes_on_outside_of_the_chart_has_an_arrow() -> None:
     assert bar(track(date(2020, 1, 1), date(2030, 1, 1))) == "‹" + "━" * 17 + "─" * 17 + "›"
     assert (
-        bar(track(date(2020, 1, 1), date(2021, 1, 1), Mark(date(2020, 6, 1), "moved")))
+        bar(track(date(2020, 1, 1), date(2021, 1, 1), Mark(date(2020, 6, 1), "moved", "")))
         == "‹" + " " * 16 + "│" + " " * 18
     )
     assert bar(track(date(2030, 1, 1), date(2031, 1, 1))) == " " * 17 + "│" + " " * 17 + "›"

@@ -40,7 +40,6 @@ _ENTRIES: Final = (
     message("✗ breached"),
     message("↺ restored"),
 )
-LEGEND: Final = " ".join(_ENTRIES)
 
 
 class _Scale(Struct, frozen=True):
