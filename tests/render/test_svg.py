@@ -92,8 +92,10 @@ def test_what_reaches_beyond_the_chart_says_so() -> None:
 
 @pytest.mark.parametrize("sign", ["moved", "delivered", "met", "due"])
 def test_each_kind_of_mark_has_a_sign_that_says_what_it_is(sign: Sign) -> None:
-    marks = [Mark(date(2025, 6, 1), sign), Mark(date(2025, 7, 1), sign, "USD 5bn"), Mark(date(2035, 1, 1), sign)]
-    assert signs(bars(track(marks=marks))) == [f"2025-06-01 {sign}", "2025-07-01 USD 5bn"]
+    marks = [Mark(date(2025, 7, 1), sign, "USD 5bn"), Mark(date(2035, 1, 1), sign, "USD 6bn")]
+    assert signs(bars(track(marks=marks))) == ["2025-07-01 USD 5bn"]
+    with language("ja"):
+        assert signs(bars(track(marks=marks))) == ["2025年7月1日 USD 5bn"]
 
 
 def test_today_has_a_line_where_it_is_on_the_chart_and_is_written_in_any_case() -> None:

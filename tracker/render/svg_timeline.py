@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from tracker.language import message, translate
+from tracker.language import message, translate, written_day
 from tracker.render.escape import escape_control
 from tracker.render.svg_axis import DayScale, draw_days, draw_today
 from tracker.render.svg_shapes import COLOUR_OF, MARGIN, SMALL, WIDTH, draw, draw_line, draw_text, text_width
@@ -110,7 +110,7 @@ def _bar(root: Element, track: Track, y: float, scale: DayScale, today: date) ->
 def _mark(root: Element, mark: Mark, y: float, scale: DayScale) -> None:
     if scale.shows(mark.day):
         group = SubElement(root, "g")
-        SubElement(group, "title").text = escape_control(f"{mark.day} {mark.words or mark.sign}")
+        SubElement(group, "title").text = escape_control(f"{written_day(mark.day)} {mark.words}")
         _SIGNS[mark.sign](group, scale.place(mark.day), y - 11 if mark.sign == "delivered" else y)
 
 
