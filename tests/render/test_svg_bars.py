@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests import hostile
+from tracker.language import language
 from tracker.render.svg import draw_chart
 from tracker.render.svg_bars import LEFT
 from tracker.render.svg_shapes import MARGIN, WIDTH
@@ -52,6 +53,12 @@ def test_each_promise_is_a_box_and_each_pair_a_tie() -> None:
     assert len(root.findall(f"{SVG}path")) == 2
     assert len(root.findall(f"{SVG}g/{SVG}rect")) == 3
     assert texts(trades())[1:6] == ["Japan", "US", "Cut the tariff", "", "met"]
+
+
+def test_the_title_of_a_strip_and_of_a_box_has_the_marks_of_its_language() -> None:
+    with language("ja"):
+        found = [each.findtext(f"{SVG}title") for chart in (strip(), trades()) for each in read(chart).iter(f"{SVG}g")]
+    assert found[:2] == ["JP Japan：。", "p0：Cut the tariff（met）"]
 
 
 def test_a_long_title_has_two_lines() -> None:

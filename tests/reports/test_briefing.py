@@ -377,10 +377,13 @@ def test_what_somebody_calls_late_comes_first_then_what_nobody_reports_then_what
 
 def test_of_several_obligors_only_those_that_are_past_due_are_named() -> None:
     met = status("met", on="2026-03-01", of="KR", source=NIKKEI)
-    found = sections(commitment("fund", obligor=("JP", "KR"), due="2026-05-31", events=[met]))
+    fund = commitment("fund", obligor=("JP", "KR"), due="2026-05-31", events=[met])
+    found = sections(fund)
     owes = [heading.text for heading in found["late"].headings].index("Owes")
     assert [row[owes].text for row in found["late"].rows] == ["JP → US"]
     assert sentences(found["unknown"])[0] == "Past due, and no source tells whether it was done (1): fund (JP)."
+    with language("ja"):
+        assert "fund（JP）" in sentences(sections(fund)["unknown"])[0]
 
 
 def test_it_says_that_days_are_counted_in_the_zone_of_each_promise_if_they_differ() -> None:

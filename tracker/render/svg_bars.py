@@ -34,7 +34,7 @@ def draw_bars(root: Element, chart: Bars) -> float:
 
 
 def _bar(root: Element, bar: Bar, y: float) -> None:
-    SubElement(root, "title").text = escape_control(f"{bar.name}: {bar.counts}")
+    SubElement(root, "title").text = escape_control(bar.described)
     draw_text(root, Cell(bar.name, "strong"), MARGIN, y + 14, LEFT - MARGIN - 8)
     draw_text(root, Cell(bar.whole, "dim"), MARGIN, y + 30, LEFT - 2 * MARGIN, size=SMALL)
     whole, x = sum(segment.number for segment in bar.segments), float(LEFT)

@@ -44,7 +44,7 @@ def _tie(root: Element, left: float, right: float) -> None:
 def _column(root: Element, boxes: Sequence[Box], places: Sequence[float], x: float) -> None:
     for box, y in zip(boxes, places, strict=True):
         group = SubElement(root, "g")
-        SubElement(group, "title").text = escape_control(f"{box.ref}: {box.title} ({box.stands.text})")
+        SubElement(group, "title").text = escape_control(box.described)
         draw(group, "rect", fill="paper", stroke="other", x=x, y=y, width=COLUMN, height=BOX).set("rx", "4")
         room = COLUMN - 24
         for number, line in enumerate(in_two_lines(box.title, room, is_bold=True)):

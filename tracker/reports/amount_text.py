@@ -116,7 +116,7 @@ def jointly_words(written: str, promised: Amount | None, jointly: str, part: Amo
 def exceeded_note(ceilings: Iterable[Standing]) -> Iterator[str]:
     """A note that names each ceiling that a figure exceeds, and by how much; nothing without one."""
     named = dict.fromkeys(
-        translate("{ceiling} by {amount}", ceiling=f"{one.ref}{of_one(one)}", amount=one.format_amount(one.exceeded))
+        translate("{ceiling} by {amount}", ceiling=named_ref(one), amount=one.format_amount(one.exceeded))
         for one in ceilings
     )
     if named:
@@ -128,9 +128,14 @@ def computed_words(value: Decimal, unit: str, standing: Standing) -> str:
     return standing.format_amount(Amount(Decimal(f"{value:.{DIGITS}g}"), unit))
 
 
-def of_one(standing: Standing) -> str:
-    """The one obligor that a standing is of, in brackets after a space; empty for the whole."""
-    return translate(" ({obligor})", obligor=standing.of) if standing.of else ""
+def in_brackets(obligor: str) -> str:
+    """An obligor in brackets after a space; empty if there is none."""
+    return translate(" ({obligor})", obligor=obligor) if obligor else ""
+
+
+def named_ref(standing: Standing) -> str:
+    """The ref, with the one obligor that the standing is of."""
+    return f"{standing.ref}{in_brackets(standing.of)}"
 
 
 def reached_of(standing: Standing) -> str:
@@ -170,7 +175,7 @@ def exceeded_words(standing: Standing) -> str:
 
 def _exceeded_by(standing: Standing, one: Standing) -> str:
     """The excess of one period or of one obligor of a standing."""
-    amount = f"{standing.format_amount(one.exceeded)}{of_one(one) if one.of != standing.of else ''}"
+    amount = f"{standing.format_amount(one.exceeded)}{in_brackets(one.of) if one.of != standing.of else ''}"
     if one.ref == standing.ref:
         return translate("by {amount}", amount=amount)
     return translate("in {period} by {amount}", period=one.title, amount=amount)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tracker.language import listed, message, plural, translate, written_day
 from tracker.model.commitment import AnyEvent, PositionEvent
 from tracker.reports import changes_deadlines
-from tracker.reports.amount_text import excess_words, of_one, reached_words, short_words
+from tracker.reports.amount_text import excess_words, named_ref, reached_words, short_words
 from tracker.reports.briefing_about import about
 from tracker.reports.briefing_charts import charts
 from tracker.reports.briefing_counts import parties, unknown
@@ -108,7 +108,7 @@ def late(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> 
         notes = [
             translate(
                 "{ref}: note of the desk: “{note}”",
-                ref=f"{one.ref}{of_one(one)}",
+                ref=named_ref(one),
                 note=shortened(report.note, LONGEST_NOTE),
             )
             for one in found[: edition.most or PAGE]
@@ -197,8 +197,8 @@ def _kept_sentences(one: Standing, event: AnyEvent | None) -> Iterator[tuple[str
     else:
         for each in one.exceeding:
             above = excess_words(each, each.excess)
-            named = f"{each.ref}{of_one(each)}"
-            yield translate("{ref} is above its ceiling {above}.", ref=named, above=above), accusing_event(each)
+            ceiling = message("{ref} is above its ceiling {above}.")
+            yield translate(ceiling, ref=named_ref(each), above=above), accusing_event(each)
     if one.timeliness == "broken":
         end = one.state.status_run[0]
         broken = sourced_words(translate("broken{on_day}", on_day=on_spoken(end.on)), end)
@@ -228,23 +228,19 @@ def _furthest(chosen: Sequence[Standing]) -> Iterator[tuple[str, str]]:
     days, one = max(slips, key=_days)
     if days > 0:
         put_off = message("The deadline of {ref} was put off furthest, by {days} against the first one.")
-        yield one.ref, translate(put_off, ref=_named(one), days=plural(days, "day"))
+        yield one.ref, translate(put_off, ref=named_ref(one), days=plural(days, "day"))
     for one in apart:
         if is_dropped(one.state) and one.due_original:
             dropped = message("The deadline of {ref} was dropped: it has no date now, the first one was {first}.")
-            yield one.ref, translate(dropped, ref=_named(one), first=day_spoken(one.due_original))
+            yield one.ref, translate(dropped, ref=named_ref(one), first=day_spoken(one.due_original))
     days, one = min(slips, key=_days)
     if days < 0:
         early = message("The deadline of {ref} was brought forward furthest, by {days} against the first one.")
-        yield one.ref, translate(early, ref=_named(one), days=plural(-days, "day"))
+        yield one.ref, translate(early, ref=named_ref(one), days=plural(-days, "day"))
 
 
 def _days(slip: tuple[int, Standing]) -> int:
     return slip[0]
-
-
-def _named(one: Standing) -> str:
-    return f"{one.ref}{of_one(one)}"
 
 
 def disputed(chosen: Iterable[Standing]) -> Panel | None:

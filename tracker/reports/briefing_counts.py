@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from tracker.language import listed, message, plural, translate
 from tracker.model.status import MEANINGS, is_closed, label
+from tracker.reports.amount_text import in_brackets
 from tracker.reports.edition import Edition
 from tracker.reports.table import Cell, Field, Panel, table_of
-from tracker.reports.text import party_name
+from tracker.reports.text import party_with_code
 from tracker.state.deadlines import Timeliness
 from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
@@ -156,8 +157,7 @@ def _tallies(portfolio: Portfolio, chosen: Iterable[Standing], party: str, editi
 
 def _counted(portfolio: Portfolio, party: str, tallies: Iterable[_Tally], number: int) -> str:
     counts = [one.words for one in tallies if one.party == party]
-    name, count = party_name(party, portfolio), plural(number, "commitment")
-    named = translate("{name} ({code})", name=name, code=party) if name != party else party
+    named, count = party_with_code(party, portfolio), plural(number, "commitment")
     return translate("{party}, {commitments}: {counts}.", party=named, commitments=count, counts=listed(counts))
 
 
@@ -248,4 +248,4 @@ def _named(one: Standing, count: Count) -> str:
     """The ref, and the obligors that are counted if those are not all."""
     counted = [each.of for each in one.obligors if count.test(each)]
     of = "+".join(counted) if len(counted) < len(one.obligors) else one.of
-    return f"{one.ref} ({of})" if of else one.ref
+    return f"{one.ref}{in_brackets(of)}"

@@ -36,7 +36,7 @@ class Mark(NamedTuple):
 
     day: date
     sign: Sign
-    words: str = ""
+    words: str
 
 
 class Track(Struct, frozen=True):
@@ -142,6 +142,11 @@ class Bar(Struct, frozen=True):
         """The segments in words."""
         return " · ".join(f"{segment.words} {segment.number}" for segment in self.segments)
 
+    @property
+    def described(self) -> str:
+        """The strip as a sentence."""
+        return translate("{name}: {counts}.", name=self.name, counts=self.counts)
+
 
 class Bars(Struct, frozen=True):
     """Strips below each other, each of the same length; `notes` stand below them."""
@@ -158,6 +163,11 @@ class Box(Struct, frozen=True):
     ref: str
     title: str
     stands: Cell
+
+    @property
+    def described(self) -> str:
+        """The promise on a line."""
+        return translate("{ref}: {title} ({standing})", ref=self.ref, title=self.title, standing=self.stands.text)
 
 
 class Trades(Struct, frozen=True):

@@ -38,7 +38,7 @@ def scorecard_chart(cards: Sequence[NamedCard]) -> Bars:
     note = translate("Not in the picture: {groups}.", groups=plural(left_out, "more group"))
     return Bars(
         translate("Outcomes by group"),
-        " ".join(f"{bar.name}: {bar.counts}." for bar in bars),
+        " ".join(bar.described for bar in bars),
         bars,
         (translate("Each strip is all promises of its group."), *([note] if left_out else [])),
     )

@@ -20,7 +20,7 @@ from tracker.reports.list_notes import listed_milestones, own_note
 from tracker.reports.show import record_panels
 from tracker.reports.summary import report_title
 from tracker.reports.table import Cell, Panel, Table
-from tracker.reports.text import category_name, party_name
+from tracker.reports.text import category_name, party_name, party_with_code
 from tracker.state.portfolio import Portfolio, Standing
 
 LIST: Final = "commitments"  # the anchor of the list of all of them
@@ -114,7 +114,7 @@ class Site(Struct, frozen=True):
             owed = listed(
                 translate("Is owed", "party"), "is-owed", [row for one, row in rows if code in one.terms.obligee]
             )
-            yield self._list(path, f"{party_name(code, self.portfolio)} ({code})", (owes, owed))
+            yield self._list(path, party_with_code(code, self.portfolio), (owes, owed))
         for code, path in self.categories.items():
             found = [row for one, row in rows if code == one.terms.category]
             yield self._list(path, self._category(code), (listed(translate("Commitments", "list"), LIST, found),))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from tracker.language import plural, translate
-from tracker.reports.amount_text import of_one
+from tracker.reports.amount_text import named_ref
 from tracker.reports.charts import Line, Look, Plot, Point
 from tracker.reports.event_text import day_words
 from tracker.reports.table import Column, Table, Value
@@ -64,7 +64,7 @@ def _line(standing: Standing, *, is_labelled: bool) -> Line:
     points = list(_points(standing))
     if (last := points[-1].value) is not None:
         points.append(Point(max(standing.state.ended or standing.state.day, points[-1].day), last))
-    name = f"{standing.ref}{of_one(standing)}"
+    name = named_ref(standing)
     return Line(
         name, name if is_labelled else "", tuple(points), _look(standing, is_labelled=is_labelled), below=_far(standing)
     )

@@ -81,6 +81,12 @@ def party_name(code: str, portfolio: Portfolio) -> str:
     return country_name(code, current_language()) or code
 
 
+def party_with_code(code: str, portfolio: Portfolio) -> str:
+    """The name of a party with its code; the code alone if it has no name."""
+    name = party_name(code, portfolio)
+    return translate("{name} ({code})", name=name, code=code) if name != code else code
+
+
 def party_spoken(code: str, portfolio: Portfolio) -> str:
     """A party in a sentence: in English its code, in another language its name."""
     return code if current_language() == ENGLISH else party_name(code, portfolio)
