@@ -29,7 +29,10 @@ def _run(*, handles_interrupt: bool) -> None:
     if handles_interrupt:
         signal.signal(signal.SIGINT, _exit)  # an import may swallow KeyboardInterrupt
     try:
-        from tracker.cli import main as run  # noqa: PLC0415 - after the handler is set
+        from tracker.deferred import RARELY_USED, defer  # noqa: PLC0415 - after the handler is set
+
+        defer(RARELY_USED)
+        from tracker.cli import main as run  # noqa: PLC0415 - as above, and before Typer is imported
 
         if handles_interrupt:
             sys.unraisablehook = _exit_or_report

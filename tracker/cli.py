@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from io import TextIOWrapper
 from keyword import iskeyword
 from types import CodeType
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer._click.exceptions import NoSuchOption, UsageError
@@ -20,9 +20,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from tracker import __version__
-from tracker.errors import BadDate, BadUsage, CommandLineError, OutputError, TrackerError
-from tracker.language import use_language
-from tracker.manual import first_sentence, topics
+
+if TYPE_CHECKING:
+    from tracker.errors import TrackerError
 
 CLOCK: Final = "TRACKER_NOW"
 # The commands by group, in the order of the help. A command is the function of its name in the module of its name.
@@ -85,6 +85,8 @@ class Program(TyperGroup):
         for title, names in GROUPS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, _summary(name)) for name in names])
+        from tracker.manual import topics  # noqa: PLC0415 - only help needs it
+
         with formatter.section("Manual, by `tracker help TOPIC`"):
             formatter.write_dl(list(topics().items()))
 
@@ -132,6 +134,8 @@ def _code(command: str) -> CodeType:
 
 def _summary(command: str) -> str:
     """The first sentence of the docstring of a command."""
+    from tracker.manual import first_sentence  # noqa: PLC0415 - only help needs it
+
     docstring = _code(command).co_consts[0]
     return first_sentence(" ".join(str(docstring).split()))
 
@@ -150,30 +154,41 @@ def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
     not be shown, and the exit code is 0.
     """
     try:
-        try:
-            yield
-        except UsageError as error:
-            command = error.ctx.command_path if error.ctx else "tracker"
-            raise CommandLineError(_with_suggestion(error).format_message(), command) from None
-        except OSError as error:  # Typer writes help and version itself; the entry point handles other errors
-            if not _is_from_echo(error):
-                raise
-            from tracker.commands.output import end_of_output  # noqa: PLC0415 - only an error needs it
-
-            raise end_of_output(error) from None
-    except TrackerError as refusal:
-        done = _done(ctx)
-        _say(f"{done}, but {refusal}" if done else str(refusal))
-        raise typer.Exit(0 if done else refusal.exit_code) from None
+        yield
+    except typer.Exit:  # the command has said all
+        raise
     except SystemExit:  # the reader of standard output closed the pipe
         if _done(ctx):
             raise typer.Exit from None
         raise
+    except Exception as error:
+        refusal = _refusal_of(error)
+        if refusal is None:
+            raise
+        if isinstance(refusal, SystemExit):
+            raise refusal from None
+        done = _done(ctx)
+        _say(f"{done}, but {refusal}" if done else str(refusal))
+        raise typer.Exit(0 if done else refusal.exit_code) from None
     except KeyboardInterrupt:
         if done := _done(ctx):
             _say(f"{done}, but interrupted while it was shown")
             raise typer.Exit from None
         raise
+
+
+def _refusal_of(error: Exception) -> "TrackerError | SystemExit | None":
+    """The refusal that an error is, or means; None for a mistake of ours, and for what the entry point handles."""
+    from tracker.errors import CommandLineError, TrackerError  # noqa: PLC0415 - only an error needs them
+
+    if isinstance(error, UsageError):
+        command = error.ctx.command_path if error.ctx else "tracker"
+        return CommandLineError(_with_suggestion(error).format_message(), command)
+    if isinstance(error, OSError) and _is_from_echo(error):  # Typer writes help and version itself
+        from tracker.commands.output import end_of_output  # noqa: PLC0415 - only an error needs it
+
+        return end_of_output(error)
+    return error if isinstance(error, TrackerError) else None
 
 
 def _done(ctx: Any) -> str:  # noqa: ANN401 - as above
@@ -239,8 +254,11 @@ def begin(
     del register, version
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help(), err=True)
+        from tracker.errors import BadUsage  # noqa: PLC0415 - only this refusal needs it
+
         raise typer.Exit(BadUsage.exit_code)
     from tracker.commands.session import Session  # noqa: PLC0415 - help, version and completion do not need it
+    from tracker.language import use_language  # noqa: PLC0415 - as above
 
     use_language("")
     ctx.obj = Session(now(), user(), is_clock_fixed=CLOCK in os.environ)
@@ -251,7 +269,8 @@ def now() -> datetime:
     text = os.environ.get(CLOCK)
     if not text:
         return datetime.now(UTC)
-    from tracker.model.due_dates import read_when  # noqa: PLC0415 - only $TRACKER_NOW needs it
+    from tracker.errors import BadDate  # noqa: PLC0415 - only $TRACKER_NOW needs it
+    from tracker.model.due_dates import read_when  # noqa: PLC0415 - as above
 
     try:
         when = read_when(text, datetime.now(UTC), "UTC")
@@ -278,6 +297,8 @@ def main() -> None:
     """Run the program; write UTF-8, except to a terminal with another encoding."""
     gc.disable()  # a short run makes few cycles; collecting them doubles the time to decode a register
     if not sys.stdout:  # the next file to be opened would get its descriptor
+        from tracker.errors import OutputError  # noqa: PLC0415 - only this refusal needs it
+
         _say(str(OutputError("standard output", "it is closed")))
         sys.exit(OutputError.exit_code)
     for stream in (sys.stdout, sys.stderr):

@@ -91,8 +91,9 @@ def _plain(text: str) -> str:
 
 
 def _summary(path: Path) -> str:
-    text = next(block.text for block in blocks(path.read_text(encoding="utf-8")) if block.kind == "paragraph")
-    return first_sentence(text)
+    """The first sentence of a page, which stands below its heading; to read the blocks of all pages is slow."""
+    _, paragraph, _ = path.read_text(encoding="utf-8").split("\n\n", 2)
+    return first_sentence(_plain(paragraph))
 
 
 def first_sentence(text: str) -> str:
