@@ -4,6 +4,7 @@
 `python -m tests.benchmarks crowd [WRITERS [SECONDS]]` prints the throughput of concurrent writers on a server;
 `python -m tests.benchmarks cliffs` writes only the part about long histories and deep umbrellas;
 `python -m tests.benchmarks drafting` writes only the part about the precision and recall of `draft`;
+`python -m tests.benchmarks start` writes only the part about the instructions of a start;
 `python -m tests.benchmarks journeys` prints how many files and functions a command crosses.
 A full run takes about ten minutes and 2 GB; `quick` takes one or two minutes and stops at 10,000 commitments.
 Taskwarrior must be installed as `task`; hledger is measured if it is installed.
@@ -30,10 +31,9 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 import tracker
-from tests.benchmarks import cliffs, crowd, drafting, journeys, million, rivals
+from tests.benchmarks import cliffs, crowd, drafting, journeys, million, rivals, stages, start
 from tests.benchmarks.measuring import Command, Taken, measured, ran
 from tests.benchmarks.registers import REFERENCE, commitments
-from tests.benchmarks.stages import Stage
 from tracker.cli import COMMANDS
 from tracker.commands.locate import sample_file
 from tracker.render.escape import Terminal
@@ -84,6 +84,10 @@ class Bench:
         own = {"TRACKER_REGISTER": str(place), "XDG_STATE_HOME": str(self.folder / "state")}
         return Command([PROGRAM, *line.split()], own | {"TRACKER_NOW": REFERENCE.isoformat()} | environment)
 
+    def at(self, line: str, place: Path, now: str) -> Command:
+        """A tracker command on a register at another moment."""
+        return self.tracker(line, place, TRACKER_NOW=now)
+
     def script(self, text: str, *arguments: str | Path) -> Command:
         """A call of a Python script."""
         place = self.folder / f"{abs(hash(text))}.py"
@@ -124,20 +128,21 @@ class Bench:
         return place
 
 
-def start(bench: Bench) -> None:
+def shortest(bench: Bench) -> None:
     """Measure the start, help, completion and short lists."""
     place = bench.prepare(1000)
-    bare, table = bench.script(rivals.BARE, "command1"), bench.script(rivals.TABLE, "command1")
+    bare = bench.script(rivals.BARE, "command1")
+    table, rows = (
+        bench.script(rivals.REGISTER, "list", sample_file(), "--overdue", "--format", form) for form in ("table", "csv")
+    )
     completing = {"_TRACKER_COMPLETE": "complete_bash", "COMP_WORDS": "tracker show c00099", "COMP_CWORD": "2"}
     bench.compare("`--version`, a bare Typer script", bench.tracker("--version", place), bare, "1.1")
     help_of_bare = Command([*bare.words[:2], "--help"], {})
     bench.compare("`--help`, that of a bare Typer script", bench.tracker("--help", place), help_of_bare, "1.1")
     bench.compare("completing a ref of 1,000, the same", bench.tracker("", place, **completing), bare, "1.1")
-    late = "list --overdue"
-    bench.compare(
-        "`list --overdue` of the sample, with TinyDB and a table", bench.tracker(late, sample_file()), table, "1.1"
-    )
-    bench.compare("… `--format csv`, the same", bench.tracker(f"{late} --format csv", sample_file()), table, "0.7")
+    late, sample = "list --overdue", (sample_file(), start.NOW)
+    bench.compare(f"`{late}` of the sample, the same by TinyDB and Rich", bench.at(late, *sample), table, "1.1")
+    bench.compare("… `--format csv`, the same by TinyDB", bench.at(f"{late} --format csv", *sample), rows, "1.1")
 
 
 def tables(bench: Bench, count: int) -> None:
@@ -208,15 +213,15 @@ def intake(bench: Bench, count: int) -> None:
     bench.note(f"`import` of {count:,} rows, `task import`", min(ours), min(theirs), "1")
 
 
-def stages(bench: Bench, what: str, form: str, place: Path, *given: Path) -> str:
+def stage_table(bench: Bench, what: str, form: str, place: Path, *given: Path) -> str:
     """The table of the stages of a command."""
-    words: list[str | Path] = [sys.executable, "-m", "tests.benchmarks.stages", form, place, *given]
-    own = os.environ | bench.tracker("", place).environment
+    words: list[str | Path] = [sys.executable, "-P", Path(stages.__file__), form, place, *given]
+    own = os.environ | bench.tracker("", place).environment | {"PYTHONPATH": os.pathsep.join(sys.path)}
     output = run(words, check=True, capture_output=True, text=True, env=own).stdout
-    found = [Stage(*stage) for stage in json.loads(output)]
-    floor = sum(stage.milliseconds for stage in found if stage.whose != "ours")
-    ours = sum(stage.milliseconds for stage in found if stage.whose == "ours")
-    rows = "".join(f"| {stage.what} | {stage.whose} | {stage.milliseconds:.0f} |\n" for stage in found)
+    found = json.loads(output)
+    floor = sum(milliseconds for _, whose, milliseconds in found if whose != "ours")
+    ours = sum(milliseconds for _, whose, milliseconds in found if whose == "ours")
+    rows = "".join(f"| {what} | {whose} | {milliseconds:.0f} |\n" for what, whose, milliseconds in found)
     ends = f"| **all** | the floor {floor:.0f}, ours {ours:.0f} | {floor + ours:.0f} |\n"
     return f"\n| {what} | whose | ms |\n| --- | --- | ---: |\n{rows}{ends}"
 
@@ -239,10 +244,10 @@ def stage_tables(bench: Bench, large: tuple[int, Path]) -> str:
     empty = bench.folder / "empty.json"
     ran(bench.tracker("init", empty))
     return (
-        stages(bench, "completing a ref of 1,000", "completion", bench.folder / "1000.json")
-        + stages(bench, "`list --overdue --format csv` of the sample", "late", sample_file())
-        + stages(bench, f"… of {count:,}", "late", place)
-        + stages(bench, "`import` of 10,000 rows", "intake", empty, bench.folder / "10000.csv")
+        stage_table(bench, "completing a ref of 1,000", "completion", bench.folder / "1000.json")
+        + stage_table(bench, "`list --overdue --format csv` of the sample", "late", sample_file())
+        + stage_table(bench, f"… of {count:,}", "late", place)
+        + stage_table(bench, "`import` of 10,000 rows", "intake", empty, bench.folder / "10000.csv")
     )
 
 
@@ -257,6 +262,9 @@ def main() -> None:
     if sys.argv[1:2] == ["drafting"]:
         drafting.measure()
         return
+    if sys.argv[1:2] == ["start"]:
+        start.measure()
+        return
     if sys.argv[1:2] == ["cliffs"]:
         cliffs.measure()
         return
@@ -267,7 +275,7 @@ def main() -> None:
     compileall.compile_dir(Path(tracker.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), 5 if quick else 7)
-        start(bench)
+        shortest(bench)
         small = 10_000, late(bench, 10_000, "2")
         intake(bench, 10_000)
         large = small if quick else (100_000, late(bench, 100_000, "1", "0.7", "0.4", "0.4, memory 1.2"))
@@ -285,7 +293,7 @@ def main() -> None:
         runs=bench.runs,
     )
     before = RESULTS.read_text("utf-8")
-    others = drafting.part_of(before) + cliffs.part_of(before) + million.part_of(before)
+    others = start.part_of(before) + drafting.part_of(before) + cliffs.part_of(before) + million.part_of(before)
     RESULTS.write_text(head + "\n".join(bench.rows) + "\n" + end + others, "utf-8")
 
 

@@ -24,19 +24,153 @@ for number in range(COMMANDS):
     app.command(f"command{number}")(command)
 app()
 """
-# The same commands with TinyDB and a table of 20 rows; no register is read.
-TABLE: Final = """
+# As many commands, two of which do with the same file what tracker does: list what is overdue, as a table or as CSV,
+# and show a commitment. Dates, retractions, changed terms and milestones are read as far as the sample has them.
+REGISTER: Final = """
+import sys
+from calendar import monthrange
+from datetime import date
+from typing import Annotated
+
 import typer
-from rich.console import Console
-from rich.table import Table
-from tinydb import TinyDB
+from tinydb import TinyDB, where
+
+TODAY = date(2026, 11, 28)
 app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
-def command(name: str = "", limit: int = 20) -> None:
-    table = Table("ref", "title", "due", "late", "amount")
-    for row in range(20):
-        table.add_row(f"jp-us-{row}", "Settle and announce the first project", "2026-02-28", "42", "USD 33.3bn")
+
+
+def last_day(text):
+    text = text.rpartition("..")[2]
+    if len(text) == 4:
+        return f"{text}-12-31"
+    if text.startswith("JP-FY"):
+        return f"{int(text[5:]) + 1}-03-31"
+    return f"{text}-{monthrange(int(text[:4]), int(text[5:]))[1]}" if len(text) == 7 else text
+
+
+def day_of(event):
+    return last_day(event.get("on") or event.get("known_on") or event["recorded_at"][:10])
+
+
+def fold(document):
+    found = dict(document["terms"], ref=document["ref"], status="proposed", moves=0, delivered=0.0, events=[])
+    for name in ("assessment", "amount", "due", "first_due", "last_news", "since"):
+        found[name] = None
+    retracted = {event["retracts"] for event in document["history"] if event["event"] == "retraction"}
+    for event in sorted(document["history"], key=lambda event: (day_of(event), event["id"])):
+        if event["event"] == "retraction" or event["id"] in retracted:
+            continue
+        found["events"].append(event)
+        if event.get("source"):
+            told = last_day(event["source"].get("published") or day_of(event))
+            found["last_news"] = max(found["last_news"] or "", told)
+        if event["event"] == "status":
+            if event["status"] != found["status"]:
+                found["since"] = event.get("on")
+            found["status"] = event["status"]
+        elif event["event"] == "deadline":
+            found["moves"] += found["due"] not in (None, event.get("due"))
+            found["due"] = event.get("due")
+            found["first_due"] = found["first_due"] or found["due"]
+        elif event["event"] == "amount":
+            found["amount"] = event["amount"]
+        elif event["event"] == "delivery":
+            found["delivered"] += float(event["amount"]["value"])
+        elif event["event"] == "assessment":
+            found["assessment"] = event["assessment"]
+        elif event["event"] == "terms":
+            found.update({name: event["terms"].get(name) for name in event["changed"]})
+    is_open = found["status"] in ("agreed", "in_progress")
+    due = date.fromisoformat(last_day(found["due"])) if found["due"] else None
+    found["days_late"] = (TODAY - due).days if is_open and due and due < TODAY else None
+    return found
+
+
+def opened(register):
+    return TinyDB(register, encoding="utf-8", access_mode="r").table("commitments")
+
+
+@app.command("list")
+def list_(register: str, overdue: bool = False, format: str = "table"):
+    documents = {document["ref"]: document for document in opened(register)}
+    rows = []
+    for document in documents.values():
+        found = fold(document)
+        above, slash, _ = found["ref"].rpartition("/")
+        if slash:
+            whole = documents[above]["terms"]
+            for name in ("obligor", "obligee", "category", "tags"):
+                found[name] = found.get(name) or whole.get(name)
+            found["parent"] = above
+        if found["days_late"] or not overdue:
+            rows.append(found)
+    rows.sort(key=lambda row: -(row["days_late"] or 0))
+    (as_csv if format == "csv" else as_table)(rows)
+
+
+COLUMNS = ("ref title obligor obligee category force status assessment amount currency delivered due first_due "
+           "moves days_late parent last_news titles instrument made_on time_zone tags notes").split()
+
+
+def as_csv(rows):
+    import csv
+
+    out = csv.writer(sys.stdout)
+    out.writerow(COLUMNS)
+    for row in rows:
+        amount = row["amount"] or {}
+        row = row | {"amount": amount.get("value"), "currency": amount.get("unit")}
+        row["titles"] = ";".join(f"{tag}={title}" for tag, title in row.get("titles", {}).items())
+        out.writerow([";".join(value) if isinstance(value := row.get(name), list) else value for name in COLUMNS])
+
+
+def as_table(rows):
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("When", "Last news", "Due", "Owes", "Amount", "Status", "Ref", "Commitment")
+    for row in rows:
+        amount = row["amount"] or {}
+        table.add_row(
+            f"{row['days_late']} d past due",
+            f"no report since {row['last_news']}",
+            row["due"],
+            f"{','.join(row['obligor'])} → {','.join(row['obligee'])}",
+            f"{amount.get('value', '')} {amount.get('unit', '')}",
+            row["status"],
+            row["ref"],
+            row["title"],
+        )
     Console().print(table)
-for number in range(COMMANDS):
+    print(len(rows), "overdue.")
+
+
+@app.command()
+def show(register: str, ref: str):
+    found = fold(opened(register).get(where("ref") == ref))
+    events = found.pop("events")
+    for name, value in found.items():
+        if value:
+            print(f"{name:<12}  {', '.join(value) if isinstance(value, list) else value}")
+    heading = ""
+    print("\\nHistory")
+    for event in events:
+        said = event.get("status") or event.get("due") or event.get("amount") or event.get("value") or ""
+        source = event.get("source") or {}
+        print(f"{event.get('on', 'unknown'):<10}  {event.get('known_on', ''):<10}  {event['event']:<10}  "
+              f"{said} {event.get('note', '')}  {source.get('publisher', '')}")
+    print("\\nSources")
+    sources = {event["source"]["url"]: event["source"] for event in events if event.get("source")}
+    for url, source in sources.items():
+        print(f"{source.get('publisher', ''):<30}  {source.get('published', ''):<10}  {source.get('kind', 'media')}  "
+              f"{source.get('language', '')}  {url}  {source.get('summary', '')}")
+
+
+def command(name: str = "", limit: int = 20):
+    pass
+
+
+for number in range(COMMANDS - 2):
     app.command(f"command{number}")(command)
 app()
 """

@@ -1,54 +1,50 @@
 """Measure the stages of a command in one process, in milliseconds of processor time.
 
-python -m tests.benchmarks.stages (late|intake|completion) REGISTER [ROWS]
+PYTHONPATH=. python -P tests/benchmarks/stages.py (late|intake|completion) REGISTER [ROWS]
 
-The time of Python, the system and the libraries is the minimum that the code of tracker cannot go below.
+The time of Python, the system and the libraries is the minimum that the code of tracker cannot go below. It is a script
+that imports nothing before the first stage: what it imported would count as the start of Python, and not as that of
+the packages that need the same modules.
 """
 
 import gc
-import json
+import os
 import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
-from typing import Final, NamedTuple
 
-START: Final = time.process_time()  # the start of Python itself
-
-
-class Stage(NamedTuple):
-    """A stage: its description, the owner of its code, and its milliseconds."""
-
-    what: str
-    whose: str
-    milliseconds: float
+START = time.process_time()  # the start of Python itself
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 class Laps:
-    """The stages of a run, in order."""
+    """The stages of a run, in order: the description, the owner of the code, and the milliseconds of each."""
 
     def __init__(self) -> None:
-        self.stages = [Stage("Python starts", "Python", START * 1000)]
+        self.stages = [("Python starts", "Python", START * 1000)]
         self._last = time.process_time()
 
     def lap(self, what: str, whose: str, less: float = 0) -> float:
         """Add the stage since the last one, less the milliseconds of another stage; return its milliseconds."""
         now = time.process_time()
         taken = (now - self._last) * 1000 - less
-        self.stages.append(Stage(what, whose, taken))
+        self.stages.append((what, whose, taken))
         self._last = time.process_time()
         return taken
 
 
-def late(place: str) -> Iterator[Stage]:
+def late(place: str) -> "Iterator[tuple[str, str, float]]":
     """`list --overdue --format csv`."""
     laps = Laps()
     import typer  # noqa: F401, PLC0415 - to import it is a stage
 
     laps.lap("Typer is imported", "Typer")
-    from tests.benchmarks.registers import REFERENCE  # noqa: PLC0415 - as above
+    from collections import deque  # noqa: PLC0415 - as above
+    from datetime import date  # noqa: PLC0415 - as above
+    from functools import partial  # noqa: PLC0415 - as above
+    from pathlib import Path  # noqa: PLC0415 - as above
+
     from tracker.commands import list as _list  # noqa: F401, PLC0415 - as above
     from tracker.commands.locate import backups_of  # noqa: PLC0415 - as above
     from tracker.model.dates import Moment  # noqa: PLC0415 - as above
@@ -70,12 +66,13 @@ def late(place: str) -> Iterator[Stage]:
     laps.lap(f"they are {'' if is_sound else 'proven sound and '}split into documents", "msgspec")
     deque(reader.glimpses(), maxlen=0)
     glanced = laps.lap("status and dates are decoded of each", "msgspec")
-    wanted = only_overdue(Filter(moment=Moment(REFERENCE), zone=reader.meta.zone), counting=False)
+    now = Moment(date.fromisoformat(os.environ["TRACKER_NOW"]))
+    wanted = only_overdue(Filter(moment=now, zone=reader.meta.zone), counting=False)
     chosen = reader.find(wanted)
     laps.lap("it is chosen what may be late", "ours", glanced)
     found = list(chosen.commitments)
     laps.lap(f"those {len(found):,} are decoded", "msgspec")
-    portfolio = Portfolio(found, Moment(REFERENCE), Register(zone=reader.meta.zone))
+    portfolio = Portfolio(found, now, Register(zone=reader.meta.zone))
     laps.lap("they are folded", "ours")
     listing = list_table(portfolio, Selection(overdue=True, bare=True))
     laps.lap(f"{len(listing.rows):,} are measured, sorted and made rows of {len(listing.columns)} values", "ours")
@@ -84,7 +81,7 @@ def late(place: str) -> Iterator[Stage]:
     yield from laps.stages
 
 
-def intake(place: str, rows: str) -> Iterator[Stage]:
+def intake(place: str, rows: str) -> "Iterator[tuple[str, str, float]]":
     """`import` of rows into an empty register."""
     laps = Laps()
     import typer  # noqa: F401, PLC0415 - to import it is a stage
@@ -126,7 +123,7 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     yield from laps.stages
 
 
-def completion(place: str) -> Iterator[Stage]:
+def completion(place: str) -> "Iterator[tuple[str, str, float]]":
     """Completion of a ref."""
     laps = Laps()
     import typer  # noqa: F401, PLC0415 - to import it is a stage
@@ -142,7 +139,7 @@ def completion(place: str) -> Iterator[Stage]:
     yield from laps.stages
 
 
-COMMANDS: Final[dict[str, Callable[..., Iterator[Stage]]]] = {
+COMMANDS: "dict[str, Callable[..., Iterator[tuple[str, str, float]]]]" = {
     "late": late,
     "intake": intake,
     "completion": completion,
@@ -153,7 +150,10 @@ def main() -> None:
     """Write the stages as JSON."""
     gc.disable()  # as the program does
     form, *given = sys.argv[1:]
-    print(json.dumps(list(COMMANDS[form](*given))))
+    found = list(COMMANDS[form](*given))
+    import json  # noqa: PLC0415 - after what is measured
+
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
