@@ -4,6 +4,7 @@ A check is a function that yields findings; its docstring is its help. It has it
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final, TypeAlias
 
 from tracker.checks import amounts, copies, deadlines, keeping, links, misleading, parts, sources
@@ -85,14 +86,18 @@ def selected(only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]
 
 def run(standings: Sequence[Standing], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
     """The findings of each of the named checks, in the order of the standings."""
-    return {name: tuple(finding for standing in standings for finding in _found(name, standing)) for name in names}
+    return {name: tuple(chain.from_iterable(_found(name, standing) for standing in standings)) for name in names}
 
 
 def _found(name: str, standing: Standing) -> Iterator[Finding]:
     """The findings of a check; what it finds of several obligors alike is one finding that names them."""
-    if name not in (_OF_EACH_AMOUNT if standing.terms.each else _OF_EACH) or not standing.obligors:
-        yield from CHECKS[name](standing)
-        return
+    if standing.obligors and name in (_OF_EACH_AMOUNT if standing.terms.each else _OF_EACH):
+        return _found_of_each(name, standing)
+    return CHECKS[name](standing)
+
+
+def _found_of_each(name: str, standing: Standing) -> Iterator[Finding]:
+    """The findings of a check of each obligor; those that are alike are one finding that names the obligors."""
     alike: dict[str, list[Finding]] = {}
     for finding in (finding for one in standing.obligors for finding in CHECKS[name](one)):
         alike.setdefault(finding.message, []).append(finding)

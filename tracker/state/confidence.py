@@ -44,8 +44,10 @@ def _sources(state: State, event: AnyEvent, field: str, *, decisive: bool) -> It
     run = state.status_run if field == "status" else (event,)
     own = [source for one in run if (source := sources.own_source(state, one)) and not sources.is_told_before(one)]
     yield from own
+    if not (cited := sources.citations_for(state, field)):
+        return
     since = sources.told_since(state, event)
-    for citation in sources.citations_for(state, field):
+    for citation in cited:
         source = citation.source
         if source is None or (decisive and own and source.kind not in _WEIGHTY):
             continue

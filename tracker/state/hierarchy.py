@@ -89,6 +89,8 @@ class Hierarchy:
 
     def parts_with_deliveries(self, ref: str) -> list[str]:
         """The refs of the parts at any depth that have deliveries, in the order of the tree."""
+        if not self.parts(ref):
+            return []
         if self.is_in_cycle(ref):
             return [one for one in self.tree(ref)[1:] if self._states[one].deliveries]
         found, stack = list[str](), [*self._next_junctions(ref)]

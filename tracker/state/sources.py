@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -170,15 +170,23 @@ def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:
     groups: dict[str, list[Source]] = {}
     for source in found:
         name = witness_of(source)
-        first = names.setdefault(" ".join(normalize("NFKC", name).casefold().split()), name)
+        first = names.setdefault(_folded(name), name)
         groups.setdefault(first, []).append(source)
     return {name: tuple(sources) for name, sources in groups.items()}
 
 
+@lru_cache(maxsize=1024)
+def _folded(name: str) -> str:
+    """A name without differences of width, case and spaces."""
+    return " ".join(normalize("NFKC", name).casefold().split())
+
+
 def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
     """The citations for and against a field, without settlements and without those that were settled."""
+    if not (every := state.citations):
+        return ()
     ended = settlements(state)
-    found = (event for event in state.citations if field_of(event) == field and event.settles is None)
+    found = (event for event in every if field_of(event) == field and event.settles is None)
     return tuple(event for event in found if event.id not in ended)
 
 
@@ -212,8 +220,10 @@ def supporting_citations(state: State, event: Event, field: str) -> list[Citatio
     A citation that names another date or figure does not. Of what was agreed, one that names the date or the figure
     does; any other supports what had taken effect on its day and when its source was published.
     """
+    if not (found := citations_for(state, field)):
+        return []
     since = told_since(state, event)
-    return [one for one in citations_for(state, field) if supports(one, event, state, since)]
+    return [one for one in found if supports(one, event, state, since)]
 
 
 def supports(citation: CitationEvent, event: Event, state: State, since: date) -> bool:

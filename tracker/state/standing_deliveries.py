@@ -245,8 +245,10 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
         They are percentages, each alone on its due day and due before the whole: what is measured of a step and of the
         whole is one level. Milestones due on one day, or with the whole, may as well be parts of it.
         """
+        if not (milestones_by := self._milestones_by_obligor):
+            return {}
         whole, found = _last_day(self), dict[str, list[Self]]()
-        for obligor, milestones in self._milestones_by_obligor.items():
+        for obligor, milestones in milestones_by.items():
             levels = [one for one in milestones if one.amount and delivery.is_percentage(one.amount)]
             days = Counter(map(_last_day, levels))
             found[obligor] = [
