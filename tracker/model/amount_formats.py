@@ -130,6 +130,11 @@ KOREAN: Final = AmountFormat(
 LANGUAGES: Final = {"ja": JAPANESE, "zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL, "ko": KOREAN}
 
 
+# The units that a language with large magnitudes writes in tonnes, by their power of ten; 12 Mt is 1200万トン.
+_TONNES: Final = {"kt": 3, "Mt": 6}
+_MOST_TONNES: Final = Decimal(10) ** 12  # of a larger figure so many digits might not be read back
+
+
 def format_amount(amount: Amount, language: str = "") -> str:
     """An amount as a language writes it; `str(amount)` for a language without a format here.
 
@@ -163,6 +168,8 @@ def format_for(language: str) -> AmountFormat | None:
 
 
 def _qualified(value: Decimal, unit: str, qualifier: Qualifier, style: AmountFormat) -> str:
+    if unit in _TONNES and "t" in style.units and abs(value) < _MOST_TONNES:
+        value, unit = WIDE.scaleb(value, _TONNES[unit]), "t"
     number = _mixed(value, style) if style.mixed else _single(value, style)
     before, after = style.units.get(unit) or ("", _unit(unit, style))
     return before + style.qualified[qualifier].format(number + after)
