@@ -341,7 +341,7 @@ def test_a_source_against_a_recurring_duty_names_the_period_that_it_could_be_abo
 
 def test_a_list_names_who_tells_of_a_figure_above_a_ceiling(ceiling: Tracker) -> None:
     ceiling.done("deliver", "cap", "16 %", "--on", "2026-04-01", *SOURCE, "--published", "2026-04-02")
-    assert "16% delivered, as the level (Reuters), 2026-04-02" in ceiling.done("list", COLUMNS="200").output
+    assert "level of 16% (Reuters), 2026-04-02" in ceiling.done("list", COLUMNS="200").output
 
 
 def test_a_period_that_begins_while_the_whole_is_breached_is_not_told_as_in_force(empty: Tracker) -> None:

@@ -42,7 +42,7 @@ def standings(tracker: Tracker, *options: str) -> list[tuple[str, str, str, str 
 
 def test_each_obligor_has_a_standing_of_its_own(two: Tracker) -> None:
     assert two.done("deliver", "two", "2.1 %GDP", "--of", "Germany", "--on", "2024-12", *SOURCE).errors.endswith(
-        "two: DE: 2.1 %GDP delivered, as the level\n"
+        "two: DE: level of 2.1 %GDP\n"
     )
     two.done("mark", "two", "not_met", "--of", "FR", "--on", "2025-01-10", *SOURCE)
     two.done("assess", "two", "on_track", "--of", "DE")

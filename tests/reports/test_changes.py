@@ -346,7 +346,11 @@ def test_what_was_delivered_in_full_waits_for_somebody_to_confirm_it() -> None:
     [
         (
             delivery("2 %GDP", on="2026-02-09", kind="level", measure="budget"),
-            "2 %GDP delivered as the level on 2026-02-09, measured by budget",
+            "level of 2 %GDP on 2026-02-09, measured by budget",
+        ),
+        (
+            delivery("2 %GDP", "contracted", on="2026-02-09", kind="level"),
+            "level of 2 %GDP contracted on 2026-02-09",
         ),
         (delivery("200 trees", on="2026-02-09", kind="so_far"), "200 trees delivered so far on 2026-02-09"),
     ],

@@ -47,7 +47,11 @@ SAID: Final[list[tuple[AnyEvent, str]]] = [
     (DeliveryEvent(**RECORDED, amount=TRILLIONS, stage="selected"), "≥ JPY 6tn selected"),
     (DeliveryEvent(**RECORDED, amount=TRILLIONS, measure="customs"), "≥ JPY 6tn delivered, measured by customs"),
     (DeliveryEvent(**RECORDED, amount=TRILLIONS, kind="so_far"), "≥ JPY 6tn delivered so far"),
-    (DeliveryEvent(**RECORDED, amount=TRILLIONS, kind="level"), "≥ JPY 6tn delivered, as the level"),
+    (DeliveryEvent(**RECORDED, amount=TRILLIONS, kind="level"), "level of ≥ JPY 6tn"),
+    (
+        DeliveryEvent(**RECORDED, amount=TRILLIONS, kind="level", stage="contracted"),
+        "level of ≥ JPY 6tn contracted",
+    ),
     (AssessmentEvent(**RECORDED, assessment="off_track"), "off track"),
     (PositionEvent(**RECORDED, party="US", position="denies"), "US denies in public"),
     (CitationEvent(**RECORDED), "supports the record"),

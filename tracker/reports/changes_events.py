@@ -25,7 +25,7 @@ from tracker.reports.changes_keeping import is_told
 from tracker.reports.code_text import code_shown, spoken, status_spoken
 from tracker.reports.date_text import rule_written, span_written
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.event_text import analyst_of, cited, describe, of_each
+from tracker.reports.event_text import analyst_of, cited, describe, is_plain_level, of_each
 from tracker.reports.keeping_text import breaches_spoken
 from tracker.reports.text import (
     STANCES,
@@ -127,7 +127,7 @@ def _rules(one: Comparison) -> dict[int, Recurrence | None]:
 _DELIVERED: Final = {
     "flow": message("{amount} {stage}{on}{measure}"),
     "so_far": message("{amount} {stage} so far{on}{measure}"),
-    "level": message("{amount} {stage} as the level{on}{measure}"),
+    "level": message("level of {amount} {stage}{on}{measure}"),
 }
 
 
@@ -136,7 +136,7 @@ def delivered(one: Comparison) -> Iterator[Change]:
     for event in one.new_events(DeliveryEvent):
         stage = spoken(event.stage)
         what = translate(
-            _DELIVERED[event.kind],
+            message("level of {amount}{on}{measure}") if is_plain_level(event) else _DELIVERED[event.kind],
             amount=amount_spoken(event.amount),
             stage=stage,
             on=on_spoken(event.on),

@@ -209,12 +209,18 @@ def _amount(event: AmountEvent, written: Written) -> str:
 _DELIVERED: Final = {
     "flow": message("{amount} {stage}"),
     "so_far": message("{amount} {stage} so far"),
-    "level": message("{amount} {stage}, as the level"),
+    "level": message("level of {amount} {stage}"),
 }
 
 
+def is_plain_level(event: DeliveryEvent) -> bool:
+    """True if it is a measured level, of which “delivered” would say nothing: nobody hands over a cut of 6 %."""
+    return event.kind == "level" and event.stage == "delivered"
+
+
 def _delivery(event: DeliveryEvent, written: Written) -> str:
-    text = translate(_DELIVERED[event.kind], amount=written(event.amount), stage=spoken(event.stage))
+    pattern = message("level of {amount}") if is_plain_level(event) else _DELIVERED[event.kind]
+    text = translate(pattern, amount=written(event.amount), stage=spoken(event.stage))
     return translate("{text}, measured by {measure}", text=text, measure=event.measure) if event.measure else text
 
 
