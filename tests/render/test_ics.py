@@ -85,6 +85,7 @@ def test_milestones_are_days_of_their_own_with_the_title_of_the_whole() -> None:
         ("agreed", "NEEDS-ACTION", None),
         ("in_progress", "IN-PROCESS", None),
         ("met", "COMPLETED", None),
+        ("partially_met", "CANCELLED", None),
         ("withdrawn", "CANCELLED", "CANCELLED"),
     ],
 )

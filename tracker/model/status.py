@@ -19,7 +19,6 @@ LASTING: Final[frozenset[Nature]] = frozenset({"refrain", "keep"})
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 # The outcomes that say how well the obligor did; a promise that is void or was replaced is not judged.
 DECIDED: Final[tuple[Outcome, ...]] = ("kept", "partly", "failed")
-PERFORMED: Final[frozenset[Outcome]] = frozenset({"kept", "partly"})
 LAPSED: Final[frozenset[Outcome]] = frozenset({"void", "replaced"})
 NOT_APPLICABLE: Final = "not_applicable"  # the status of one obligor of several to whom the promise does not apply
 UNKNOWN: Final = "unknown"  # the status of a commitment without a recorded one; cannot be recorded

@@ -16,7 +16,7 @@ from icalendar.parser import Contentline
 from tracker import __version__
 from tracker.errors import FormatCannotShow
 from tracker.model.dates import in_utc
-from tracker.model.status import LAPSED, MEANINGS, PERFORMED, outcome_of
+from tracker.model.status import LAPSED, MEANINGS, outcome_of
 from tracker.render import GENERATOR
 from tracker.render.escape import Terminal, escape_control, is_address
 from tracker.reports.table import Table
@@ -107,10 +107,11 @@ def _event_status(status: str) -> str:
 
 
 def _todo_status(status: str) -> str:
+    """The status of a to-do. The standard has none for what ended partly done: it is over, and not completed."""
     outcome = outcome_of(status)
-    if outcome in CANCELLED:
+    if outcome in CANCELLED or outcome == "partly":
         return "CANCELLED"
-    if outcome in PERFORMED:
+    if outcome == "kept":
         return "COMPLETED"
     return "IN-PROCESS" if MEANINGS[status].is_under_way else "NEEDS-ACTION"
 

@@ -13,7 +13,7 @@ from tracker.model.dates import DateSpan
 from tracker.reports.amount_text import amount_words
 from tracker.reports.code_text import status_spoken
 from tracker.reports.event_text import cited, day_words
-from tracker.reports.standing_text import owes, says_who, when
+from tracker.reports.standing_text import owes, says_who, status_and_standing
 from tracker.reports.table import Field, Table, last_day, table_of, url_of
 from tracker.state import deadlines
 from tracker.state.portfolio import Portfolio, Standing
@@ -85,9 +85,7 @@ class CalendarEntry(Struct, frozen=True):
             number=len(standing.shown_moves),
             day=day_words(standing.due_original),
         )
-        status = status_spoken(standing.status)
-        if self.kind != "review":
-            status = translate("{status}, {standing}", status=status, standing=when(standing)[0])
+        status = status_spoken(standing.status) if self.kind == "review" else status_and_standing(standing)
         source = cited(self.source)
         citation = translate("according to {source}", source=source) if source else ""
         lines = (

@@ -70,6 +70,12 @@ def status_words(standing: Standing, since: str = "") -> str:
     return f"{status}{translate(', {kept} of {number} kept', kept=kept, number=counted)}"
 
 
+def status_and_standing(standing: Standing) -> str:
+    """The status, and the standing against the deadline, which may say the status itself: `met 9 d early`."""
+    status, words = status_spoken(standing.status), when(standing)[0]
+    return words if words.startswith(status) else translate("{status}, {standing}", status=status, standing=words)
+
+
 def disputed_words(standing: Standing) -> str:
     """The parties that dispute or deny it, after a comma; empty without any."""
     parties = dict.fromkeys(party_spoken(event.party, standing.portfolio) for event in standing.disputes)

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from tracker.language import conjoined, plural, translate
 from tracker.reports.charts import Box, Trades
-from tracker.reports.code_text import status_spoken
-from tracker.reports.standing_text import disputed_words, when
+from tracker.reports.standing_text import disputed_words, status_and_standing, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, table_of
 from tracker.reports.text import party_name
 from tracker.state.bilateral import Trade, both_directions, trades
@@ -18,10 +17,7 @@ MOST: Final = 30  # ties in a picture
 
 
 def _standing_cell(standing: Standing) -> Cell:
-    words, tone = when(standing)
-    status = status_spoken(standing.status)
-    stands = words if words.startswith(status) else translate("{status}, {standing}", status=status, standing=words)
-    return Cell(f"{stands}{disputed_words(standing)}", tone)
+    return Cell(f"{status_and_standing(standing)}{disputed_words(standing)}", when(standing)[1])
 
 
 def _side(side: Callable[[Trade], Standing], ref: str, heading: Heading, prefix: str = "") -> tuple[Field[Trade], ...]:
