@@ -90,10 +90,10 @@ def test_a_day_says_how_it_stands_and_who_calls_it_late() -> None:
 
 def test_a_day_says_the_status_once() -> None:
     promises = [
-        commitment("a", status="proposed", due="2026-12-31"),
+        commitment("a", status="partially_met", met_on="2026-02-01", due="2026-02-10"),
         commitment("b", status="met", met_on="2026-02-01", due="2026-02-10"),
     ]
-    assert [str(day["says"]).splitlines()[2] for day in days(*promises)] == ["proposed", "met 9 d early"]
+    assert [str(day["says"]).splitlines()[2] for day in days(*promises)] == ["partially met", "met 9 d early"]
 
 
 def test_the_source_of_a_day_is_that_of_its_correction() -> None:
