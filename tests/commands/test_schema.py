@@ -89,6 +89,13 @@ def test_the_schema_knows_the_words_of_the_model_and_what_the_manual_says(tracke
     assert "required" in document["$defs"]["show"]["items"]
 
 
+def test_no_two_columns_of_the_list_are_described_by_the_same_words(tracker: Tracker) -> None:
+    columns = json.loads(tracker.done("help", "schema").output)["$defs"]["list"]["items"]["properties"]
+    told = [column["description"] for column in columns.values() if "description" in column]
+    assert len(told) == len(set(told)) > 50
+    assert columns["ref"]["description"] == "the short name by which commands find it"
+
+
 def test_the_schema_of_one_command_has_only_what_it_needs(tracker: Tracker) -> None:
     document = json.loads(tracker.done("help", "schema", "agenda").output)
     assert document["$ref"] == "#/$defs/agenda"
