@@ -81,6 +81,7 @@ def test_every_link_of_a_site_leads_somewhere(sample: Tracker, tmp_path: Path) -
     assert {"index.html", "page.css", "page.js", "deadlines.ics", "feed.atom", MANIFEST} <= found.keys()
     assert {"data/commitments.csv", "data/commitments.json", "data/package.zip"} <= found.keys()
     assert {"commitments/jp-us-boeing-100.html", "parties/JP.html", "categories/energy.html"} <= found.keys()
+    assert b'<link rel="self" type="application/atom+xml" href="feed.atom" />' in found["feed.atom"]
     assert b'href="commitments/' in found["feed.atom"]
     assert found["data/commitments.csv"] == sample.done("list", "--lang", "ja", "--format", "csv").output.encode()
     assert not any("://" in address for name in ("index.html",) for address in links_of(folder / name).addresses[:40])

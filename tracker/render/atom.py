@@ -23,10 +23,13 @@ def as_atom(table: Table, _: Terminal) -> Iterator[str]:
     yield render_feed(table)
 
 
-def render_feed(table: Table, page_of: Callable[[str], str | None] = lambda _: None, index: str = "") -> str:
-    """The feed of a table of changes; in a site with links to its `index` and to the page of each commitment.
+def render_feed(
+    table: Table, page_of: Callable[[str], str | None] = lambda _: None, index: str = "", own: str = ""
+) -> str:
+    """The feed of a table of changes; in a site with links to itself, to `index` and to the page of each commitment.
 
-    A site has the newest entries only.
+    A site has the newest entries only. Its address is not known, so its links are relative references, which the
+    standard allows: they resolve against the address from which the feed was read (RFC 3986, 5.1.3).
     """
     if table.feed is None:
         raise FormatCannotShow("atom", "changes", "try tracker changes --since 1m --format atom")
@@ -40,6 +43,7 @@ def render_feed(table: Table, page_of: Callable[[str], str | None] = lambda _: N
     _add(SubElement(feed, "author"), "name", GENERATOR)
     _add(feed, "generator", GENERATOR)
     if index:
+        SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": own})
         SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": index})
     for row in rows[:NEWEST] if index else rows:
         _add_entry(feed, row, page_of(row["ref"]))

@@ -34,7 +34,7 @@ def site_files(site: Site, *, has_package: bool) -> Iterator[tuple[str, bytes]]:
     yield CSV, rows.encode()
     yield JSON, objects.encode()
     yield CALENDAR, b"".join(as_ics(site.due_days, PLAIN))
-    yield FEED, render_feed(site.changes, site.commitments.get, INDEX).encode()
+    yield FEED, render_feed(site.changes, site.commitments.get, INDEX, FEED).encode()
     for page in site.pages(has_package=has_package):
         if page.path == INDEX:
             yield from _data(page)
