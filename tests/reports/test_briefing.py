@@ -618,6 +618,13 @@ def test_deliveries_are_told_from_the_last_one() -> None:
     ]
 
 
+def test_a_measured_level_is_called_a_level_among_the_deliveries() -> None:
+    events = [delivery("6 %", kind="level", on="2026-01-31"), delivery("5 %", "contracted", kind="level", on="2026-01")]
+    panel = sections(commitment(events=events))["deliveries"]
+    place = [heading.text for heading in panel.headings].index("Stage")
+    assert [row[place].text for row in panel.rows] == ["level", "contracted"]
+
+
 def test_the_deliveries_left_out_are_counted_and_their_commitments_are_listed_by_a_command() -> None:
     several = commitment(events=[delivery("USD 1bn", on=f"2026-0{month}", id=month) for month in range(1, 5)])
     note = (

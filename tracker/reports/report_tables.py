@@ -6,9 +6,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tracker.language import translate
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, Source
+from tracker.reports.code_text import code_shown
 from tracker.reports.date_text import on_written
-from tracker.reports.section import Recorded, Section, code_field
+from tracker.reports.event_text import is_plain_level
+from tracker.reports.section import Recorded, Section
 from tracker.reports.sections_sources import HISTORY, SOURCES, own_events
 from tracker.reports.table import (
     Cell,
@@ -45,6 +48,10 @@ def _figure(one: Recorded) -> Cell:
     return Cell(one.standing.format_amount(amount), key=amount.value, sources=_source(one.event))
 
 
+def _stage(one: Recorded) -> str:
+    return translate("level") if is_plain_level(one.event) else code_shown(one.event.stage)
+
+
 _DELIVERED_ORDER: Final = ("on", "ref", "amount", "stage", "measure")
 _NAME: Final[tuple[Field[Recorded], ...]] = name_fields(lambda one: one.standing, "Commitment")
 _EVENT: Final[tuple[Field[Recorded], ...]] = (
@@ -56,7 +63,7 @@ _EVENT: Final[tuple[Field[Recorded], ...]] = (
 )
 _DELIVERIES: Final[tuple[Field[Recorded], ...]] = (
     *_NAME,
-    code_field("stage", lambda one: one.event.stage, "Stage"),
+    Field("stage", "code", lambda one: one.event.stage, "Stage", _stage),
     *amount_fields(lambda one: one.event.amount, "currency", "Amount", _figure),
     Field("measure", "text", lambda one: one.event.measure or None, "Measured by"),
     Field("counting", "code", lambda one: one.event.kind),
