@@ -101,6 +101,15 @@ class Branch(Struct, frozen=True, dict=True):
             found.setdefault(kind, [()]).extend(by_obligor(in_unit_of_kind))  # the first is that of the head
         return {kind: Deliveries(histories, self._measures(kind)) for kind, histories in found.items()}
 
+    @cached_property
+    def arrived(self) -> dict[Key, Amount]:
+        """The larger of what was disbursed and delivered, by the total that it is added to."""
+        larger: dict[Key, Amount] = {}
+        for key, series in _counted_series([self]):
+            if series.stage in delivery.ARRIVED:
+                larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
+        return larger
+
     @property
     def left_out(self) -> list[LeftOut]:
         """The deliveries that count for no promise, without levels, which never add up."""
@@ -232,7 +241,7 @@ def arrived(group: Iterable[Branch]) -> dict[Key, Amount]:
 
     Deliveries on a yearly promise are counted under its period, apart from promises without a period.
     """
-    return sums(pair for branch in group for pair in _arrived_in(branch).items())
+    return sums(pair for branch in group for pair in branch.arrived.items())
 
 
 def credited(group: Iterable[Branch]) -> dict[Key, Amount]:
@@ -243,14 +252,6 @@ def credited(group: Iterable[Branch]) -> dict[Key, Amount]:
         key: replace(came, value=max(came.value - surplus[key].value, Decimal(0))) if key in surplus else came
         for key, came in arrived(found).items()
     }
-
-
-def _arrived_in(branch: Branch) -> dict[Key, Amount]:
-    larger: dict[Key, Amount] = {}
-    for key, series in _counted_series([branch]):
-        if series.stage in delivery.ARRIVED:
-            larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
-    return larger
 
 
 def _counted_series(group: Iterable[Branch]) -> Iterator[tuple[Key, Series]]:
