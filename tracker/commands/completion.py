@@ -1,7 +1,6 @@
 """Completion in the shell: refs, query words and vocabularies; nothing if the register cannot be read."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 from unicodedata import category
@@ -9,10 +8,8 @@ from unicodedata import category
 import typer
 from typer.core import TyperArgument, TyperCommand
 
-from tracker import manual
 from tracker.commands.locate import find_register, register_before
 from tracker.commands.skimming import skimmed
-from tracker.errors import TrackerError
 
 Completer = Callable[[str], list[str]]
 PLAIN: Final = frozenset("-_.:@/+%,")  # and letters, marks and numbers of every script
@@ -54,31 +51,24 @@ def some_of(choices: Iterable[str]) -> Completer:
 
 def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     """Complete a ref of the register; that of a milestone only after the slash."""
-    location = _register(ctx)
     if "/" in incomplete:
-        return _milestones(location, incomplete)
-    if found := skimmed(location):
+        return _milestones(ctx, incomplete)
+    if found := skimmed(_register(ctx)):
         return _as_deep(incomplete, sorted(ref for ref in found if ref.startswith(incomplete)))
-
-    try:
-        with _reading(location) as reader:
-            return _as_deep(incomplete, _beginning(incomplete, sorted(reader.refs(incomplete))))
-    except TrackerError:
-        return []
+    return _read(ctx, lambda reader: _as_deep(incomplete, _beginning(incomplete, sorted(reader.refs(incomplete)))))
 
 
-def _milestones(location: str, incomplete: str) -> list[str]:
+def _milestones(ctx: typer.Context, incomplete: str) -> list[str]:
     """The milestones that begin with a text, and the periods of recurring duties until now."""
     from tracker.model.dates import Moment  # noqa: PLC0415 - completing another ref does without
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
 
-    try:
-        with _reading(location) as reader:
-            whole = reader.with_related(incomplete.rpartition("/")[0])
-            known = Portfolio(whole, Moment(datetime.now(UTC))).refs
-            return _as_deep(incomplete, _beginning(incomplete, sorted({*known, *reader.refs(incomplete)})))
-    except TrackerError:
-        return []
+    def found(reader: Any) -> list[str]:  # noqa: ANN401 - a reader
+        whole = reader.with_related(incomplete.rpartition("/")[0])
+        known = Portfolio(whole, Moment(datetime.now(UTC))).refs
+        return _as_deep(incomplete, _beginning(incomplete, sorted({*known, *reader.refs(incomplete)})))
+
+    return _read(ctx, found)
 
 
 def _as_deep(incomplete: str, refs: Iterable[str]) -> list[str]:
@@ -91,14 +81,14 @@ def categories(ctx: typer.Context, incomplete: str) -> list[str]:
     from tracker.model.commitment import CATEGORIES  # noqa: PLC0415 - completing a ref does without
     from tracker.model.register import Category  # noqa: PLC0415 - completing a ref does without
 
-    own: Iterable[str] = ()
-    with suppress(TrackerError), _reading(_register(ctx)) as reader:
-        own = reader.values(Category)
+    own = _read(ctx, lambda reader: list(reader.values(Category)))
     return _beginning(incomplete, [*CATEGORIES, *own])
 
 
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
     """Complete a topic of the manual, a command, or `schema`."""
+    from tracker import manual  # noqa: PLC0415 - completing a ref does without
+
     program: Any = ctx.find_root().command
     return _beginning(incomplete, dict.fromkeys([*manual.topics(), *program.list_commands(ctx), SCHEMA]))
 
@@ -140,37 +130,36 @@ def _register(ctx: typer.Context) -> str:
 def _views(ctx: typer.Context, incomplete: str) -> list[str]:
     from tracker.model.register import View  # noqa: PLC0415 - completing a ref does without
 
-    try:
-        with _reading(_register(ctx)) as reader:
-            return _beginning(incomplete, reader.values(View))
-    except TrackerError:
-        return []
+    return _read(ctx, lambda reader: _beginning(incomplete, reader.values(View)))
 
 
-def _values(ctx: typer.Context, name: str) -> Iterable[str]:
+def _values(ctx: typer.Context, name: str) -> list[str]:
     from tracker.model.dates import Moment  # noqa: PLC0415 - completing a ref does without
     from tracker.model.register import Category, Party, Register  # noqa: PLC0415 - completing a ref does without
     from tracker.query import WORDS  # noqa: PLC0415 - completing a ref does without
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - completing a ref does without
 
-    try:
-        with _reading(_register(ctx)) as reader:
-            everything = Moment(datetime.max.replace(tzinfo=UTC))
-            register = Register(zone=reader.meta.zone, parties=reader.values(Party), categories=reader.values(Category))
-            portfolio = Portfolio(reader.commitments(), everything, register)
-            return WORDS[name].values_in(portfolio)
-    except TrackerError:
-        return []
+    def found(reader: Any) -> list[str]:  # noqa: ANN401 - a reader
+        everything = Moment(datetime.max.replace(tzinfo=UTC))
+        register = Register(zone=reader.meta.zone, parties=reader.values(Party), categories=reader.values(Category))
+        portfolio = Portfolio(reader.commitments(), everything, register)
+        return list(WORDS[name].values_in(portfolio))
+
+    return _read(ctx, found)
 
 
-@contextmanager
-def _reading(location: str) -> Iterator[Any]:
-    """Open a register for reading, with a short timeout."""
-    from tracker.store import open_store  # noqa: PLC0415 - completing a ref of a file does without
+def _read(ctx: typer.Context, read: Callable[[Any], list[str]]) -> list[str]:
+    """The answer of a function of the reader of the register; nothing if it cannot be read in a short time."""
+    from tracker.errors import TrackerError  # noqa: PLC0415 - completing a ref of a file does without
+    from tracker.store import open_store  # noqa: PLC0415 - as above
     from tracker.store.renamed import RenamedReader  # noqa: PLC0415 - as above
 
-    with open_store(location, TIMEOUT).reading() as reader:
-        yield RenamedReader(reader, location)
+    try:
+        location = _register(ctx)
+        with open_store(location, TIMEOUT).reading() as reader:
+            return read(RenamedReader(reader, location))
+    except TrackerError:
+        return []
 
 
 def _beginning(incomplete: str, choices: Iterable[str]) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Final
 import typer
 
 import tracker
-from tracker.errors import EmptyName
 
 VARIABLE: Final = "TRACKER_REGISTER"
 REGISTER: Final = "the path of a file or the address of a server"
@@ -28,6 +27,8 @@ def find_register(given: str | None) -> str:
     """
     location = os.environ.get(VARIABLE) if given is None else given
     if location == "":
+        from tracker.errors import EmptyName  # noqa: PLC0415 - completion does without
+
         raise (
             EmptyName("--register", REGISTER)
             if given == location
