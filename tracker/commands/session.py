@@ -47,7 +47,6 @@ from tracker.state.family import Family
 from tracker.state.fold import State
 from tracker.state.obligors import joint_by_status
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.without import require_sources, with_any_name, without_witness
 from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
 from tracker.store.renamed import RenamedReader
 
@@ -74,6 +73,12 @@ class Snapshot(NamedTuple):
         register, moment, basis = self.scope.register, self.scope.moment, self.scope.basis
         commitments = found.commitments
         if self.without:
+            from tracker.state.without import (  # noqa: PLC0415 - only --without needs it
+                require_sources,
+                with_any_name,
+                without_witness,
+            )
+
             commitments = list(commitments)
             require_sources(self.without, commitments, self.reader.commitments)
             is_left_out = with_any_name(self.without)

@@ -1,6 +1,5 @@
 """Serialize values of the register to plain documents and back; field names are known only here."""
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -105,6 +104,7 @@ def parse_json(text: str | bytes, *, max_keys: int = 0, parse_float: Callable[[s
     Traceback (most recent call last):
     ValueError: the key “a” appears twice in one object
     """
+    import json  # noqa: PLC0415 - documents of a register are read by msgspec
 
     def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if max_keys and len(pairs) > max_keys and not pairs[0][0].isdecimal():

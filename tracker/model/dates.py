@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from errno import EIO
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ from tracker.errors import BadCode, BadDate
 
 Precision = Literal["day", "week", "month", "quarter", "half", "year", "fiscal_year", "range"]
 
+_DAY_LENGTH: Final = len("2026-02-17")
 # First month of a fiscal year, and how many years before the year that names it that month lies.
 FISCAL_YEARS: Final = {"JP": (4, 0), "US": (10, 1)}
 # Year before the first year of each Japanese era that treaties in force still use.
@@ -70,6 +72,9 @@ def span(text: str) -> DateSpan:
     >>> span("31 December 2025"), span("令和7年12月")
     (DateSpan('2025-12-31'), DateSpan('2025-12'))
     """
+    if len(text) == _DAY_LENGTH and text[4] == text[7] == "-":
+        with suppress(ValueError):
+            return day(date.fromisoformat(text))
     left, dots, right = normalize("NFKC", text).partition("..")
     return _range(left.strip(), right.strip()) if dots else _single(left.strip())
 
