@@ -168,7 +168,8 @@ def _uid(portfolio: Portfolio, name: str) -> str:
 
 
 def _panel(group: Group, lines: Iterable[tuple[Comparison, Change]]) -> Panel:
-    return Panel(title=translate(group.title), sentences=tuple(sentence(one, line) for one, line in lines))
+    sentences = tuple(sentence(one, line) for one, line in lines)
+    return Panel(title=translate(group.title), sentences=sentences, anchor=group.name)
 
 
 def sentence(one: Comparison, line: Change) -> Cell:
