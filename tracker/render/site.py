@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 
-from tracker.language import language
 from tracker.render.atom import render_feed
 from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
@@ -29,10 +28,8 @@ def site_files(site: Site, *, has_package: bool) -> Iterator[tuple[str, bytes]]:
     """The files of a site by path, the index last."""
     yield STYLE_FILE, style_file().encode()
     yield SCRIPT_FILE, script_file().encode()
-    with language(""):  # for programs
-        rows, objects = "".join(as_csv(site.index, PLAIN)), "".join(as_json(site.index, PLAIN))
-    yield CSV, rows.encode()
-    yield JSON, objects.encode()
+    yield CSV, "".join(as_csv(site.index, PLAIN)).encode()
+    yield JSON, "".join(as_json(site.index, PLAIN)).encode()
     yield CALENDAR, b"".join(as_ics(site.due_days, PLAIN))
     yield FEED, render_feed(site.changes, site.commitments.get, INDEX, FEED).encode()
     for page in site.pages(has_package=has_package):
@@ -45,9 +42,7 @@ def _data(page: Page) -> Iterator[tuple[str, bytes]]:
     """The values behind the panels of the index."""
     for panel in page.table.panels:
         if panel.data and panel.anchor not in _NO_FILE:
-            with language(""):
-                rows = "".join(as_csv(panel.data, PLAIN))
-            yield _data_path(panel), rows.encode()
+            yield _data_path(panel), "".join(as_csv(panel.data, PLAIN)).encode()
 
 
 def _data_path(panel: Panel) -> str:

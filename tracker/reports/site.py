@@ -8,14 +8,13 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.language import language, plural, translate
+from tracker.language import translate
 from tracker.reports.briefing import briefing_panels
 from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import changes_table
-from tracker.reports.charts import Timeline
 from tracker.reports.code_text import code_shown
 from tracker.reports.edition import Edition
-from tracker.reports.list import Selection, in_list, list_panel, list_table
+from tracker.reports.list import FIELDS, Selection, in_list, list_panel, list_table
 from tracker.reports.list_notes import listed_milestones, own_note
 from tracker.reports.show import record_panels
 from tracker.reports.summary import report_title
@@ -31,7 +30,9 @@ CSV: Final = "data/commitments.csv"
 JSON: Final = "data/commitments.json"
 PACKAGE: Final = "data/package.zip"
 LONG: Final = 300  # commitments from which on the index leaves to the records what they have
-_IN_RECORDS: Final = frozenset({"Who says so", "First due", "Amount", "Status"})
+_IN_RECORDS: Final = frozenset(
+    field.shown_heading for field in FIELDS if field.name in {"lateness", "due_original", "amount", "status"}
+)
 LONGEST: Final = 100  # characters of a file name, without its ending
 _UNSAFE: Final = re.compile("[^a-zA-Z0-9_-]")
 # The paths that the files of a site can have; the style and the script are those of the format.
@@ -140,8 +141,7 @@ def site_of(
 ) -> Site:
     """The site of the commitments that pass a test; its feed has the changes since the last edition, by default all."""
     chosen = tuple(standing for standing in portfolio if test(standing))
-    with language(""):  # the values are for programs
-        listed = list_table(portfolio, Selection(test, bare=True))
+    listed = list_table(portfolio, Selection(test, bare=True))
     named = title or report_title(portfolio)
     panels = briefing_panels(portfolio, test, named, edition)
     panels = map(_short, panels) if len(chosen) > LONG else panels
@@ -159,18 +159,12 @@ def site_of(
 
 
 def _short(panel: Panel) -> Panel:
-    """A panel of a long index: a list with fewer columns and no footnotes, and no long chart; records have them."""
-    if panel.anchor == LIST:
-        kept = [index for index, heading in enumerate(panel.headings) if heading.text not in _IN_RECORDS]
-        rows = tuple(tuple(replace(row[index], sources=()) for index in kept) for row in panel.rows)
-        return replace(panel, headings=tuple(panel.headings[index] for index in kept), rows=rows)
-    if isinstance(panel.chart, Timeline) and len(panel.chart.tracks) > LONG:
-        note = translate(
-            "{bars} are too many for one picture; the record of each has its days.",
-            bars=plural(len(panel.chart.tracks), "bar"),
-        )
-        return replace(panel, chart=None, headings=(), rows=(), notes=(*panel.notes, note))
-    return panel
+    """A panel of a long index: the list has fewer columns and no footnotes, because records have them."""
+    if panel.anchor != LIST:
+        return panel
+    kept = [index for index, heading in enumerate(panel.headings) if heading not in _IN_RECORDS]
+    rows = tuple(tuple(replace(row[index], sources=()) for index in kept) for row in panel.rows)
+    return replace(panel, headings=tuple(panel.headings[index] for index in kept), rows=rows)
 
 
 def paths_of(folder: str, names: Iterable[str]) -> dict[str, str]:
