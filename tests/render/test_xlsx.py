@@ -216,7 +216,7 @@ def test_the_first_sheet_says_what_it_is_and_counts_before_it_lists() -> None:
     sheet = front(commitment(events=[deadline("2026-01-31"), LATE]), commitment("b"), title="A & B " * 100)
     assert sheet.title == "Overview"
     assert (sheet["A1"].value[:5], len(sheet["A1"].value)) == ("A & B", 250)
-    assert sheet["A2"].value == "As of 2026-06-30"
+    assert sheet["A2"].value == "As of 2026-06-30."
     figures = [{cell.value for cell in sheet[row]} for row in (3, 4)]
     assert figures[0] >= {2, 1}
     assert figures[1] >= {"commitments", "reported late"}
@@ -270,7 +270,7 @@ def test_the_first_sheet_of_a_list_has_its_notes_and_what_it_leaves_out() -> Non
     sheet, values, _ = book(found).worksheets
     texts = [cell.value for (cell,) in sheet.iter_rows(max_col=1) if cell.value]
     assert texts[:3] == [
-        "Commitments", "Without what only “News” reports.", "As of 2026-06-30, as known on 2026-06-01",
+        "Commitments", "Without what only “News” reports.", "As of 2026-06-30, as known on 2026-06-01.",
     ]  # fmt: skip
     assert texts[-1] == "1 listed."
     assert [cell.value for cell in values["A"]] == ["ref", "jp-us-promise"]

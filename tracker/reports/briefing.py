@@ -26,7 +26,7 @@ from tracker.reports.standing_text import accusing_event, says_who, when
 from tracker.reports.table import Cell, Heading, Panel
 from tracker.reports.text import day_spoken, dispute_words, on_spoken, shortened, sourced_words
 from tracker.reports.timeline import timeline_section
-from tracker.state.deadlines import is_dropped
+from tracker.state.deadlines import SOON, is_dropped
 from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -74,8 +74,9 @@ def changed(portfolio: Portfolio, test: Callable[[Standing], bool], edition: Edi
             sentences=(Cell(translate("Nothing changed since {day}.", day=day)),),
             anchor="since",
         )
-    at_desk = {translate(group.title) for group in GROUPS if group.is_desk}
-    news, desk = ([one for one in groups if (one.title in at_desk) is is_desk] for is_desk in (False, True))
+    of_desk = {group.name for group in GROUPS if group.is_desk}
+    news = [one for one in groups if one.anchor not in of_desk]
+    desk = [one for one in groups if one.anchor in of_desk]
     number = sum(len(one.sentences) for one in news)
     pattern = message("{changes} since {day}: {groups}." if news else "No news since {day}.")
     said = translate(pattern, changes=plural(number, "change"), day=day, groups=_counted(news))
@@ -128,13 +129,15 @@ def _worst_first(one: Standing) -> tuple[int, int]:
 def due_soon(portfolio: Portfolio, chosen: Sequence[Standing], edition: Edition) -> Panel | None:
     """The commitments that fall due or end within 30 days, and those in their days of grace."""
     found = [one for one in chosen if one.is_coming_due]
-    title = translate("Due within 30 days")
+    title = translate("Due within {days} days", days=SOON)
     if found:
         in_order = sorted(found, key=_due_day)
         return _rows(portfolio, in_order, edition, "coming-due", title=title, anchor="due-soon")
     if not any(one.is_open for one in chosen):
         return None
-    return Panel(title=title, sentences=(Cell(translate("Nothing falls due within 30 days.")),), anchor="due-soon")
+    return Panel(
+        title=title, sentences=(Cell(translate("Nothing falls due within {days} days.", days=SOON)),), anchor="due-soon"
+    )
 
 
 def _due_day(one: Standing) -> str:

@@ -58,13 +58,17 @@ def _written(when: date | datetime) -> str:
     return when.isoformat(timespec="minutes") if isinstance(when, datetime) else when.isoformat()
 
 
-def dated(portfolio: Portfolio, edition: Edition) -> str:
-    """The days of an edition: as of which day, as known on which, and when and by which program it was written."""
+def as_of_words(portfolio: Portfolio) -> str:
+    """A sentence on the days of a portfolio: as of which day, and as known on which."""
     day, known = portfolio.moment.day(portfolio.zone), portfolio.moment.known_day(portfolio.zone)
     if known:
-        of = translate("As of {day}, as known on {known}.", day=written_day(day), known=written_day(known))
-    else:
-        of = translate("As of {day}.", day=written_day(day))
+        return translate("As of {day}, as known on {known}.", day=written_day(day), known=written_day(known))
+    return translate("As of {day}.", day=written_day(day))
+
+
+def dated(portfolio: Portfolio, edition: Edition) -> str:
+    """The days of an edition: as of which day, as known on which, and when and by which program it was written."""
+    of = as_of_words(portfolio)
     if edition.written is None:
         return of
     written, program = written_day(edition.written), f"tracker {__version__}"

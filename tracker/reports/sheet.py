@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tracker.language import translate, written_day
-from tracker.model.dates import local_day
+from tracker.language import translate
+from tracker.reports.edition import as_of_words
 from tracker.reports.table import Cell, Field, Heading, Panel, panel_of
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -34,14 +34,7 @@ def sheet_panel(
         for name, heading in _COLUMNS.items()
     ]
     panel = panel_of(shown, standings, translate("Commitments"), notes)
-    return replace(panel, sentences=(Cell(_as_of(portfolio)),))
-
-
-def _as_of(portfolio: Portfolio) -> str:
-    day, known = local_day(portfolio.moment.as_of, portfolio.zone), portfolio.moment.known_day(portfolio.zone)
-    if known:
-        return translate("As of {day}, as known on {known}", day=written_day(day), known=written_day(known))
-    return translate("As of {day}", day=written_day(day))
+    return replace(panel, sentences=(Cell(as_of_words(portfolio)),))
 
 
 def _delivered(standing: Standing) -> Cell:

@@ -31,7 +31,7 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("late_reported", message("reported late"), lambda s: s.lateness == "reported"),
     ("completed", message("delivered in full, not confirmed"), lambda s: s.timeliness == "completed"),
     ("short", message("short by the figure for a period"), lambda s: s.timeliness == "short"),
-    ("due_soon", message("due within 30 days"), lambda s: s.is_coming_due),
+    ("due_soon", message("due soon or in grace"), lambda s: s.is_coming_due),
     ("undated", message("undated"), lambda s: s.timeliness == "undated"),
     ("awaiting", message("awaiting a trigger"), lambda s: s.timeliness == "awaiting_trigger"),
     ("moved", message("deadlines moved"), lambda s: bool(s.moves) and not s.is_lasting),
