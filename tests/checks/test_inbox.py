@@ -13,7 +13,7 @@ from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import span
 from tracker.model.recurrence import Recurrence
 from tracker.reports.inbox import inbox_table
-from tracker.reports.standing_text import says_who
+from tracker.reports.witness_text import says_who
 
 SHORT = delivery("USD 1bn", on="2026-02-05", known_on="2026-03-01", source=NEWS)
 WHOLE = delivery("USD 7bn", on="2026-06-01", source=NEWS)

@@ -12,7 +12,7 @@ from tracker.model.codec import decode
 from tracker.model.commitment import Commitment
 from tracker.reports import list as list_module
 from tracker.reports.list import COLUMN_NAMES
-from tracker.reports.standing_text import says_who
+from tracker.reports.witness_text import says_who
 from tracker.state import fold_register
 from tracker.state.fold import fold
 from tracker.state.portfolio import Standing

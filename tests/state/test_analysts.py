@@ -10,7 +10,7 @@ from tracker.model.commitment import AssessmentEvent, Commitment
 from tracker.reports.analysts import analysts_table
 from tracker.reports.event_text import judged_words
 from tracker.reports.score import score_table
-from tracker.reports.standing_text import late_spoken, says_who
+from tracker.reports.witness_text import late_spoken, says_who
 from tracker.state.analysts import analyst_scores
 from tracker.state.scores import Count, delay, was_on_time
 

@@ -10,7 +10,8 @@ from tests.building import NEWS, amount, commitment, deadline, delivery, edit, m
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.recurrence import read_recurrence
 from tracker.reports.keeping_text import breaches_spoken
-from tracker.reports.standing_text import says_who, when
+from tracker.reports.standing_text import when
+from tracker.reports.witness_text import says_who
 from tracker.state.portfolio import Standing
 
 CEILING: Final = commitment(

@@ -12,9 +12,10 @@ from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan, span
 from tracker.reports.date_text import span_written
 from tracker.reports.list_notes import unmeasured
-from tracker.reports.standing_text import late_words, owes, readings_words, witness_words
+from tracker.reports.standing_text import late_words, owes, readings_words
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, amount_fields, ordered, panel_of, table_of
 from tracker.reports.text import parties_spoken, party_spoken, source_words
+from tracker.reports.witness_text import witness_words
 from tracker.state import deadlines
 from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import grouped

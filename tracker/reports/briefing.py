@@ -22,10 +22,11 @@ from tracker.reports.list_notes import listed_milestones, unmeasured
 from tracker.reports.report_tables import delivered_panel, delivered_rows
 from tracker.reports.show import record_panels
 from tracker.reports.slip_chart import slip_chart
-from tracker.reports.standing_text import accusing_event, says_who, when
+from tracker.reports.standing_text import when
 from tracker.reports.table import Cell, Heading, Panel
 from tracker.reports.text import day_spoken, dispute_words, on_spoken, shortened, sourced_words
 from tracker.reports.timeline import timeline_section
+from tracker.reports.witness_text import accusing_event, says_who
 from tracker.state.deadlines import SOON, is_dropped
 from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing

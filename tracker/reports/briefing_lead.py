@@ -19,9 +19,10 @@ from tracker.reports.edition import Edition, dated
 from tracker.reports.event_text import cited
 from tracker.reports.list_notes import own_note
 from tracker.reports.report_tables import delivered_rows
-from tracker.reports.standing_text import disputed_words, says_who, when
+from tracker.reports.standing_text import disputed_words, when
 from tracker.reports.table import Cell, Panel
 from tracker.reports.text import day_spoken, party_name, shortened
+from tracker.reports.witness_text import says_who
 from tracker.state.bilateral import Direction, both_directions, seen_by_side
 from tracker.state.deadlines import Timeliness
 from tracker.state.delivery import ARRIVED, amount_in_force

@@ -13,8 +13,9 @@ from tracker.model.dates import DateSpan
 from tracker.reports.amount_text import amount_words
 from tracker.reports.code_text import status_spoken
 from tracker.reports.event_text import cited, day_words
-from tracker.reports.standing_text import owes, says_who, status_and_standing
+from tracker.reports.standing_text import owes, status_and_standing
 from tracker.reports.table import Field, Table, last_day, table_of, url_of
+from tracker.reports.witness_text import says_who
 from tracker.state import deadlines
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source

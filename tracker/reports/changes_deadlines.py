@@ -13,8 +13,9 @@ from tracker.reports.date_text import span_written
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
 from tracker.reports.keeping_text import prolonged_words
-from tracker.reports.standing_text import apart_when_full, late_spoken, readings_words, says_who
+from tracker.reports.standing_text import apart_when_full, readings_words
 from tracker.reports.text import day_spoken, due_spoken, on_spoken, party_spoken, sourced_words
+from tracker.reports.witness_text import late_spoken, says_who
 from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.keeping import is_lasting

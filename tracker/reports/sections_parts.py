@@ -8,8 +8,9 @@ from tracker.reports.amount_text import of_kind
 from tracker.reports.code_text import spoken, status_spoken
 from tracker.reports.event_text import Written, day_words, judged_words
 from tracker.reports.section import Section, amount_field, flexible
-from tracker.reports.standing_text import due_words, owes, says_who, when
+from tracker.reports.standing_text import due_words, owes, when
 from tracker.reports.table import Field, Heading, last_day, unit_of
+from tracker.reports.witness_text import says_who
 from tracker.state.portfolio import Standing
 
 

@@ -26,7 +26,6 @@ from tracker.reports.standing_text import (
     met_words,
     owes,
     readings_words,
-    says_who,
     status_words,
     unsure_words,
     when,
@@ -40,6 +39,7 @@ from tracker.reports.text import (
     party_name,
     support_spoken,
 )
+from tracker.reports.witness_text import says_who
 from tracker.state import deadlines, keeping, lateness, periods
 from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing
