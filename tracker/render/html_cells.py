@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from tracker.language import translate
 from tracker.render.escape import escape_control, is_address
 from tracker.render.footnotes import Footnotes
-from tracker.render.refs import words
+from tracker.render.refs import split_at_refs
 from tracker.reports.table import Cell, Heading, Panel, plain
 
 SHORT: Final = 14  # letters of a cell that never wraps
@@ -83,7 +83,7 @@ class CellRenderer(Struct, frozen=True):
 
     def refs_of(self, one: Cell) -> str:
         """The attribute with the commitments that a sentence names."""
-        named = {ref for ref, is_ref in words(one.text, self.refs, ()) if is_ref}
+        named = {ref for ref, is_ref in split_at_refs(one.text, self.refs, ()) if is_ref}
         return _data("refs", " ".join(sorted(named.union(ref for ref in one.refs if ref in self.refs))))
 
     def cell(self, one: Cell, tag: str = "") -> str:
@@ -115,7 +115,7 @@ class CellRenderer(Struct, frozen=True):
         if is_address(address := one.link or one.text):
             inside = _span(attributes, escaped(one.text))
             return f'<a href="{escape(address)}" rel="noopener noreferrer">{inside}</a>'
-        parts = words(shown(one.text), self.refs, one.refs)
+        parts = split_at_refs(shown(one.text), self.refs, one.refs)
         inside = "".join([self._link(part, part) if is_ref else escape(part) for part, is_ref in parts])
         return _span(attributes, _COMMAND.sub(r"<code>\1</code>", inside) if "`" in inside else inside)
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from tracker.model.commitment import Source
 from tracker.render.escape import Terminal, escape_control, is_address
 from tracker.render.footnotes import Footnotes
-from tracker.render.refs import anchor, words
+from tracker.render.refs import anchor, split_at_refs
 from tracker.render.text_chart import lines
 from tracker.reports.charts import Timeline
 from tracker.reports.table import Cell, Panel, Table
@@ -85,7 +85,8 @@ class _Page(Struct, frozen=True):
             return _text(cell.text)
         text = " ".join(cell.text.split())
         return "".join(
-            _link(part, part) if is_ref else _escaped(part) for part, is_ref in words(text, self.refs, cell.refs)
+            _link(part, part) if is_ref else _escaped(part)
+            for part, is_ref in split_at_refs(text, self.refs, cell.refs)
         )
 
 

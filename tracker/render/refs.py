@@ -13,17 +13,17 @@ _BEFORE: Final = re.compile("|.?[(\uff08\uff1a\uff0c\u3001\u3002\uff1b]|[:,.;)\u
 _AFTER: Final = re.compile("$|[:,.;)\uff1a\uff0c\u3001\u3002\uff1b\uff09]| ?[(\uff08]")
 
 
-def words(text: str, refs: Collection[str], marked: Collection[str]) -> list[tuple[str, bool]]:
-    """The text in parts, each with whether it is one of the refs: a whole word that cannot be another one.
+def split_at_refs(text: str, refs: Collection[str], marked: Collection[str]) -> list[tuple[str, bool]]:
+    """Split a text into parts, each with True if it is one of the refs: a whole word that cannot be another one.
 
     A text has each marked ref in it. What may be an ordinary word is a ref if it is marked and, without a digit or a
     hyphen, begins the text, stands between marks, or is there once.
 
-    >>> words("jp-us-gas. Buy gas", {"jp-us-gas", "gas"}, ())
+    >>> split_at_refs("jp-us-gas. Buy gas", {"jp-us-gas", "gas"}, ())
     [('jp-us-gas', True), ('. Buy gas', False)]
-    >>> words("gas: buy gas", {"gas"}, {"gas"})
+    >>> split_at_refs("gas: buy gas", {"gas"}, {"gas"})
     [('gas', True), (': buy gas', False)]
-    >>> words("gas is late", {"gas"}, {"gas"})
+    >>> split_at_refs("gas is late", {"gas"}, {"gas"})
     [('gas', True), (' is late', False)]
     """
     if not (marked or _DISTINCT.search(text)):

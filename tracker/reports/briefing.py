@@ -41,7 +41,7 @@ _WORST_FIRST: Final[tuple[Lateness, ...]] = ("reported", "unreported", "conteste
 def briefing_panels(
     portfolio: Portfolio, test: Callable[[Standing], bool], title: str, edition: Edition
 ) -> Iterator[Panel]:
-    """The sections about the commitments that pass the test, in the order of the page; those without content fall."""
+    """The sections about the commitments that pass the test, in the order of the page; each has content."""
     chosen = [standing for standing in portfolio if test(standing)]
     sections = (
         lead(portfolio, chosen, edition),

@@ -21,7 +21,7 @@ MOST_REFS: Final = 4  # commitments that a sentence names
 
 
 class Count(Struct, frozen=True):
-    """A number of commitments in a sentence: its words, the query that finds them, and their test."""
+    """A count of commitments in a sentence: the words after the number, and the query and the test that find them."""
 
     words: str
     query: tuple[str, ...]

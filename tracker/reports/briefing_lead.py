@@ -129,26 +129,20 @@ class _Side(Struct, frozen=True):
         due = translate("by {day}", day=day_spoken(one.due)) if one.due else translate("without a deadline")
         amount = _spoken(self.portfolio, entry.amount, entry.kind)
         owing = one.terms.obligor if one.is_owed_jointly else self.parties[:1]
-        said = self._said(
-            translate("{parties} promised each other {amount} {due}: {come} (“{title}”, {ref})."),
-            translate("{obligor} promised {obligee} {amount} {due}: {come} (“{title}”, {ref})."),
-            owing,
+        of_both = message("{parties} promised each other {amount} {due}: {come} (“{title}”, {ref}).")
+        of_one = message("{obligor} promised {obligee} {amount} {due}: {come} (“{title}”, {ref}).")
+        said = translate(
+            of_both if self.is_mutual else of_one,
+            parties=self._named(self.parties),
+            obligor=self._named(owing),
+            obligee=self._named(self.parties[1:]),
             amount=f"{amount}{_against(one, 'amount')}",
             due=f"{due}{_against(one, 'deadline')}",
             come=_come(one),
             title=shortened(one.full_title, TITLE),
             ref=one.ref,
         )
-        return Cell(said, sources=tuple(_sources(one)), refs=(one.ref,))
-
-    def _said(self, of_both: str, of_one: str, owing: Sequence[str], **values: str) -> str:
-        """The sentence on a promise to each other, or else on a promise of those who owe."""
-        named = {
-            "parties": self._named(self.parties),
-            "obligor": self._named(owing),
-            "obligee": self._named(self.parties[1:]),
-        }
-        return _capitalized((of_both if self.is_mutual else of_one).format_map({**named, **values}))
+        return Cell(_capitalized(said), sources=tuple(_sources(one)), refs=(one.ref,))
 
     def _named(self, codes: Iterable[str]) -> str:
         return conjoined(_named(code, self.portfolio) for code in codes)
