@@ -349,6 +349,10 @@ def test_what_was_delivered_in_full_waits_for_somebody_to_confirm_it() -> None:
             "level of 2 %GDP on 2026-02-09, measured by budget",
         ),
         (
+            delivery("2 %GDP", on="", known_on="2026-02-09", kind="level"),
+            "level of 2 %GDP; when it was measured is unknown",
+        ),
+        (
             delivery("2 %GDP", "contracted", on="2026-02-09", kind="level"),
             "level of 2 %GDP contracted on 2026-02-09",
         ),

@@ -134,15 +134,15 @@ _DELIVERED: Final = {
 def delivered(one: Comparison) -> Iterator[Change]:
     """Deliveries, each at its stage."""
     for event in one.new_events(DeliveryEvent):
-        stage = spoken(event.stage)
+        stage, measured = spoken(event.stage), is_plain_level(event)
         what = translate(
-            message("level of {amount}{on}{measure}") if is_plain_level(event) else _DELIVERED[event.kind],
+            message("level of {amount}{on}{measure}") if measured else _DELIVERED[event.kind],
             amount=amount_spoken(event.amount),
             stage=stage,
             on=on_spoken(event.on),
             measure=translate(", measured by {measure}", measure=event.measure) if event.measure else "",
         )
-        unknown = translate("when it was {stage}", stage=stage)
+        unknown = translate("when it was measured") if measured else translate("when it was {stage}", stage=stage)
         yield Change(sourced_words(what, event, unknown), event, event.stage, str(event.amount))
 
 
