@@ -95,3 +95,11 @@ def test_people_see_ten_findings_of_a_weak_check_and_are_told_where_the_others_a
 def test_people_see_every_finding_of_a_check_that_is_not_weak() -> None:
     listing = listed([commitment(f"promise{n:02}") for n in range(12)], "uncited")
     assert (len(listing.panels[0].rows), listing.panels[0].notes) == (12, ())
+
+
+def test_a_table_for_programs_has_the_same_rows_and_no_panels() -> None:
+    held = portfolio(FUND, PLANT)
+    found = run(list(held), CHECKS)
+    for_people, for_programs = (check_table(found, 2, is_bare=is_bare) for is_bare in (False, True))
+    assert (for_programs.columns, for_programs.rows) == (for_people.columns, for_people.rows)
+    assert (bool(for_people.panels), for_programs.panels) == (True, ())

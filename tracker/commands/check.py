@@ -55,7 +55,8 @@ def check(
     is_advice = not (only or portfolio.copies)
     counted = {name: findings for name, findings in found.items() if findings and is_advice and name in OF_COPIES}
     found = {name: findings for name, findings in found.items() if name not in counted}
-    session.show(check_table(found, len(standings), counted), viewing, parsed)
+    table = check_table(found, len(standings), counted, is_bare=session.is_bare(viewing))
+    session.show(table, viewing, parsed)
     if any(found.values()):
         raise typer.Exit(1)
 

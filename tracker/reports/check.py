@@ -25,13 +25,19 @@ FIELDS: Final[tuple[Field[Found], ...]] = (
 
 
 def check_table(
-    found: Mapping[str, Sequence[Finding]], looked_at: int, counted: Mapping[str, Sequence[Finding]] | None = None
+    found: Mapping[str, Sequence[Finding]],
+    looked_at: int,
+    counted: Mapping[str, Sequence[Finding]] | None = None,
+    *,
+    is_bare: bool = False,
 ) -> Table:
     """The findings of each check in `looked_at` commitments; a check without a finding is only counted.
 
-    `counted`: the findings of other checks, of which people see the numbers alone.
+    `counted`: the findings of other checks, of which people see the numbers alone. `is_bare`: no people see it.
     """
-    items = [(name, finding) for name, findings in found.items() for finding in findings]
+    items = ((name, finding) for name, findings in found.items() for finding in findings)
+    if is_bare:
+        return table_of(FIELDS, items)
     panels = tuple(_panel(name, findings) for name, findings in found.items() if findings)
     return table_of(FIELDS, items, (*panels, Panel(notes=(_totals(found, looked_at), *_advice(counted or {})))))
 
