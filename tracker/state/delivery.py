@@ -320,7 +320,9 @@ def first_deliveries(history: Iterable[AnyEvent], *, is_part: bool) -> list[Firs
     The levels of a part do not count for its umbrella and are left out.
     """
     events = [event for event in history if isinstance(event, DeliveryEvent)]
-    retracted = retractions(history) if events else {}
+    if not events:
+        return []
+    retracted = retractions(history)
     found = (
         FirstDelivery(
             *(event.recorded_at, event.id, event.stage, event.measure, event.amount),
@@ -334,8 +336,11 @@ def first_deliveries(history: Iterable[AnyEvent], *, is_part: bool) -> list[Firs
 
 def first_of_each(found: Iterable[FirstDelivery]) -> list[FirstDelivery]:
     """The first delivery of each kind, stage and unit, in the order of recording; retracted deliveries come last."""
+    several = list(found)
+    if len(several) < 2:  # noqa: PLR2004 - most commitments have none, or one
+        return several
     earliest: dict[tuple[str, str, str, str], FirstDelivery] = {}
-    for first in sorted(found, key=lambda first: (first.is_retracted, first.recorded_at, first.id, first.rank)):
+    for first in sorted(several, key=lambda first: (first.is_retracted, first.recorded_at, first.id, first.rank)):
         earliest.setdefault((first.kind, first.stage, first.amount.unit, first.amount.per), first)
     return list(earliest.values())
 

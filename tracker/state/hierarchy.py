@@ -216,6 +216,8 @@ def rolled_up(
 
     Nothing below the commitment may lie in a cycle. The walk stops at commitments that already have a result.
     """
+    if ref in results:
+        return results[ref]
     stack, missing = [ref], list[str]()
     while stack:
         one = stack.pop()
