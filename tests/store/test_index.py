@@ -315,6 +315,10 @@ DELIVERED: dict[str, tuple[list[Commitment], tuple[bool, str, date]]] = {
         [owing(), commitment("b", parent="a", events=[delivery("USD 3bn", on="2026-05-01"), retraction()])],
         (True, "overdue", date(2025, 1, 1)),
     ),
+    "to a part that left it later": (
+        [owing(), commitment("b", parent="a", events=[delivery("USD 3bn"), edit({"on": "2026-06-01"}, parent="")])],
+        (True, "overdue", date(2026, 6, 1)),
+    ),
     "to it, all of which was taken back": (
         [owing(events=[delivery("USD 3bn", on="2026-05-01"), retraction(on="2026-05-02")])],
         (True, "", date(2026, 5, 2)),
