@@ -25,8 +25,9 @@ from tracker.model.status import Status
 from tracker.render.escape import Terminal
 from tracker.render.table import as_table
 from tracker.reports.list import COLUMN_NAMES, FIELDS, LAYOUTS, ORDER, Selection, list_table
-from tracker.reports.standing_text import owes, unsure_words, when
+from tracker.reports.standing_text import owes, when
 from tracker.reports.table import Cell, Table
+from tracker.reports.uncertain_text import unsure_words
 from tracker.state.portfolio import Standing
 
 DESIGN = (

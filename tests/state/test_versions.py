@@ -4,7 +4,8 @@ import pytest
 
 from tests.building import NEWS, commitment, deadline, portfolio, state
 from tracker.model.commitment import AnyEvent, Commitment
-from tracker.reports.standing_text import conditional_words, forecast_words, when
+from tracker.reports.standing_text import when
+from tracker.reports.uncertain_text import conditional_words, forecast_words
 from tracker.state import deadlines
 from tracker.state.deadlines import Timeliness
 from tracker.state.portfolio import Standing

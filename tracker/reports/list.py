@@ -22,7 +22,7 @@ from tracker.reports.event_text import judged_words, version_words
 from tracker.reports.list_notes import count_note, is_listed, left_out, own_note, unsure
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
 from tracker.reports.sheet import sheet_panel
-from tracker.reports.standing_text import disputed_words, due_words, expected, owes, status_words, when
+from tracker.reports.standing_text import disputed_words, due_words, owes, status_words, when
 from tracker.reports.table import (
     Cell,
     Field,
@@ -39,6 +39,7 @@ from tracker.reports.table import (
     value_of,
 )
 from tracker.reports.text import category_name, party_name
+from tracker.reports.uncertain_text import expected
 from tracker.reports.witness_text import accusing_event, says_who, witness_words
 from tracker.state import deadlines
 from tracker.state.confidence import FACTS

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.language import clauses, listed, message, plural, translate
 from tracker.model.refs import parent_of
-from tracker.reports.standing_text import unsure_words
+from tracker.reports.uncertain_text import unsure_words
 from tracker.state.deadlines import SOON, Timeliness
 from tracker.state.portfolio import Portfolio, Standing
 

@@ -19,15 +19,12 @@ from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
 from tracker.reports.standing_text import (
     apart_words,
-    conditional_words,
     due_words,
-    forecast_words,
     late_words,
     met_words,
     owes,
     readings_words,
     status_words,
-    unsure_words,
     when,
 )
 from tracker.reports.table import Cell, Field, Panel, Table, Value, facts_panel, nested, table_of
@@ -39,6 +36,7 @@ from tracker.reports.text import (
     party_name,
     support_spoken,
 )
+from tracker.reports.uncertain_text import conditional_words, forecast_words, unsure_words
 from tracker.reports.witness_text import says_who
 from tracker.state import deadlines, keeping, lateness, periods
 from tracker.state.delivery import level_to_reach

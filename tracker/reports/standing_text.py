@@ -1,21 +1,17 @@
 """The standing of a commitment in words: against its deadline, and by each reading."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Final
 
 from tracker.language import clauses, conjoined, listed, message, plural, translate, written_day
-from tracker.model.commitment import AnyEvent
 from tracker.model.refs import parent_of
 from tracker.model.status import outcome_of
 from tracker.reports.amount_text import MOST_OBLIGORS, exceeded_words, reached_of, short_words
 from tracker.reports.code_text import spoken, status_spoken
-from tracker.reports.date_text import days_written, range_written, span_written
+from tracker.reports.date_text import days_written, range_written
 from tracker.reports.event_text import (
     day_words,
     deadline_text,
-    describe,
-    version_words,
 )
 from tracker.reports.keeping_text import (
     breaches_spoken,
@@ -24,12 +20,11 @@ from tracker.reports.keeping_text import (
     phase_words,
 )
 from tracker.reports.table import Tone
-from tracker.reports.text import day_spoken, parties_spoken, party_spoken, source_spoken
+from tracker.reports.text import day_spoken, parties_spoken, party_spoken
 from tracker.state import deadlines, keeping
 from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import MeasuredReading, grouped
 from tracker.state.portfolio import Standing
-from tracker.state.sources import own_source
 
 _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "undated": (message("undated"), "dim"),
@@ -323,50 +318,3 @@ def _until_words(one: MeasuredReading) -> str:
         return word
     pattern = message("{standing} after {day}" if one.timeliness == "lapsed" else "{standing} until {day}")
     return translate(pattern, standing=word, day=day_spoken(one.reading.due))
-
-
-def conditional_words(standing: Standing) -> Iterator[str]:
-    """Each version of the deadline that waits for a condition, with its number."""
-    for event in standing.state.deadline_versions.conditional:
-        yield translate("due {version} (version {number})", version=version_words(event), number=event.id)
-
-
-def forecast_words(standing: Standing) -> str:
-    """The day when it is expected, how often that was moved, and who expects it; empty without a forecast."""
-    latest = deadlines.forecast(standing.state)
-    if latest is None or not standing.is_open:
-        return ""
-    days = [move.days or 0 for move in deadlines.forecast_moves(standing.state)]
-    later, earlier = sum(day > 0 for day in days), sum(day < 0 for day in days)
-    moved = translate(", put off {times}", times=_times(later)) if later else ""
-    moved += translate(", brought forward {times}", times=_times(earlier)) if earlier else ""
-    return f"{day_words(latest.due)}{moved}{source_spoken(own_source(standing.state, latest))}"
-
-
-def expected(standing: Standing) -> date | None:
-    """The day on which the latest forecast expects it."""
-    latest = deadlines.forecast(standing.state)
-    return latest.due.last if latest and latest.due else None
-
-
-def _times(number: int) -> str:
-    """A number of occurrences in words.
-
-    >>> _times(1), _times(2), _times(3)
-    ('once', 'twice', '3 times')
-    """
-    pattern = {1: message("once"), 2: message("twice")}.get(number, message("{number} times"))
-    return translate(pattern, number=number)
-
-
-def unsure_words(standing: Standing) -> str:
-    """The change that may have happened by the day asked about, if its date is a span; otherwise nothing."""
-    return clauses(_unsure(standing, event) for event in standing.uncertain_events)
-
-
-def _unsure(standing: Standing, event: AnyEvent) -> str:
-    """The text of an event, and the span of its date."""
-    if event.on:
-        return translate("{event} some time in {span}", event=describe(event), span=span_written(event.on))
-    day = written_day(standing.state.known_on(event))
-    return translate("{event} some time until {day}", event=describe(event), day=day)

@@ -13,9 +13,10 @@ from tracker.model.dates import local_day, shifted
 from tracker.reports.charts import MOST_BARS, Mark, Timeline, Track
 from tracker.reports.code_text import spoken, status_spoken
 from tracker.reports.keeping_text import days_spoken
-from tracker.reports.standing_text import expected, forecast_words, owes, when
+from tracker.reports.standing_text import owes, when
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, party_fields, table_of
 from tracker.reports.text import category_name, party_name, party_spoken
+from tracker.reports.uncertain_text import expected, forecast_words
 from tracker.state.keeping import PhaseKind
 from tracker.state.portfolio import Portfolio, Standing
 
