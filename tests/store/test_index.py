@@ -25,7 +25,7 @@ from tests.building import (
 )
 from tests.nearby import moments, promises, registers, trees
 from tracker.model.amounts import Amount
-from tracker.model.commitment import AnyEvent, Commitment, searched
+from tracker.model.commitment import AnyEvent, Commitment, Source, searched
 from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
 from tracker.model.recurrence import read_recurrence
@@ -269,6 +269,11 @@ def test_an_index_row_keeps_earlier_values_and_the_final_state() -> None:
     assert (of(commitment()).due_first, of(commitment()).due_last) == (None, None)
     assert [of(commitment(amount=figure)).independent for figure in ("", "USD 1bn")] == [True, False]
     assert of(commitment(events=[delivery("USD 1bn"), review()])).independent
+
+
+def test_what_a_source_says_is_searched_too() -> None:
+    news = Source(url="https://news.example/1", quote="Ｇａｓ by 2030", summary="ガス")
+    assert of(commitment("lng", events=[review(source=news)])).search_text.endswith("\ngas by 2030\nガス")
 
 
 def test_a_duty_with_a_rule_may_have_periods_of_any_status_and_is_always_folded() -> None:
