@@ -46,7 +46,7 @@ def late(place: str) -> "Iterator[tuple[str, str, float]]":
     from pathlib import Path  # noqa: PLC0415 - as above
 
     from tracker.commands import list as _list  # noqa: F401, PLC0415 - as above
-    from tracker.commands.locate import backups_of  # noqa: PLC0415 - as above
+    from tracker.commands.locate import index_of  # noqa: PLC0415 - as above
     from tracker.model.dates import Moment  # noqa: PLC0415 - as above
     from tracker.model.register import Register  # noqa: PLC0415 - as above
     from tracker.query.filter import Filter, only_overdue  # noqa: PLC0415 - as above
@@ -54,25 +54,16 @@ def late(place: str) -> "Iterator[tuple[str, str, float]]":
     from tracker.render.escape import Terminal  # noqa: PLC0415 - as above
     from tracker.reports.list import Selection, list_table  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
-    from tracker.store.backups import Backups  # noqa: PLC0415 - as above
-    from tracker.store.tinydb.store import LARGE, TinyReader  # noqa: PLC0415 - as above
+    from tracker.store import IndexFile, open_store  # noqa: PLC0415 - as above
 
     laps.lap("the rest is imported", "ours")
-    raw = Path(place).read_bytes()
-    laps.lap(f"{len(raw) / 10**6:.1f} MB are read", "system")
-    if is_sound := len(raw) > LARGE and Backups(partial(backups_of, place), print).has_last(raw) is True:
-        laps.lap("they are compared with the last copy, which was proven sound", "system")
-    reader = TinyReader(place, raw, is_trusted=is_sound)
-    laps.lap(f"they are {'' if is_sound else 'proven sound and '}split into documents", "msgspec")
-    deque(reader.glimpses(), maxlen=0)
-    glanced = laps.lap("status and dates are decoded of each", "msgspec")
-    now = Moment(date.fromisoformat(os.environ["TRACKER_NOW"]))
-    wanted = only_overdue(Filter(moment=now, zone=reader.meta.zone), counting=False)
-    chosen = reader.find(wanted)
-    laps.lap("it is chosen what may be late", "ours", glanced)
-    found = list(chosen.commitments)
-    laps.lap(f"those {len(found):,} are decoded", "msgspec")
-    portfolio = Portfolio(found, now, Register(zone=reader.meta.zone))
+    with open_store(place, index=IndexFile(partial(index_of, place))).reading() as reader:
+        laps.lap(f"{Path(place).stat().st_size / 10**6:.1f} MB are opened, by the index if there is one", "ours")
+        now = Moment(date.fromisoformat(os.environ["TRACKER_NOW"]))
+        wanted = only_overdue(Filter(moment=now, zone=reader.meta.zone), counting=False)
+        found = list(reader.find(wanted).commitments)
+        laps.lap(f"{len(found):,} that may be late are chosen, read and decoded", "msgspec")
+        portfolio = Portfolio(found, now, Register(zone=reader.meta.zone))
     laps.lap("they are folded", "ours")
     listing = list_table(portfolio, Selection(overdue=True, bare=True))
     laps.lap(f"{len(listing.rows):,} are measured, sorted and made rows of {len(listing.columns)} values", "ours")

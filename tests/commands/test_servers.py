@@ -112,7 +112,7 @@ def test_info_tells_which_server_it_is_as_whom_and_who_wrote_last(desk: Tracker)
         name = mika.place.rpartition("=")[2]
         assert row["server"].endswith(f" as {name}@{us.host}/{us.dbname}")
         assert row["server"].partition(" as ")[0].split(".")[0] == f"PostgreSQL {us.server_version // 10000}"
-    assert (row["tables"], row["changed_by"], row["as_backed_up"]) == (VERSION, name, None)
+    assert (row["tables"], row["changed_by"]) == (VERSION, name)
 
 
 def test_what_info_counts_on_a_server_is_what_the_commitments_come_to(desk: Tracker) -> None:

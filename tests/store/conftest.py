@@ -10,11 +10,14 @@ import pytest
 
 from tests.server import in_schema, shared_url
 from tracker.model.commitment import AssessmentEvent, Commitment, Terms
-from tracker.store import Store, TinyStore, create, open_store
+from tracker.store import IndexFile, Store, TinyStore, create, open_store
 
 # For each back end, a function that opens a store at a new location; a file store is in the given folder.
 BACK_ENDS: dict[str, Callable[[Path], Store]] = {
     "tiny": lambda folder: open_store(folder / "commitments.json"),
+    "indexed": lambda folder: open_store(
+        folder / "commitments.json", index=IndexFile(lambda: folder / "cache" / "r.sqlite", least=0)
+    ),
     "postgres": lambda _: open_store(in_schema(shared_url(), f"t_{uuid4().hex}")),
 }
 

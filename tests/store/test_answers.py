@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -33,10 +34,11 @@ from tracker.reports.show import show_table
 from tracker.reports.table import Table
 from tracker.state.deadlines import BASES, Basis
 from tracker.state.portfolio import Portfolio
-from tracker.store import LOCK_TIMEOUT, Reader, create, open_store
+from tracker.store import LOCK_TIMEOUT, IndexFile, Reader, TinyStore, create, open_store
+from tracker.store.index import links_of
 from tracker.store.postgres.connection import BEGIN_SERIALIZABLE, Pipeline, TimedConnection, connected, parse_url
-from tracker.store.postgres.reader import links_of
 from tracker.store.postgres.writer import PostgresWriter
+from tracker.store.tinydb.contents import Whole
 from tracker.store.tinydb.file import text_of
 from tracker.store.tinydb.store import TinyReader
 
@@ -137,9 +139,80 @@ def on_server(session: TimedConnection, raw: bytes) -> Iterator[Reader]:
     with session.transaction(force_rollback=True):
         [(schema,)] = session.execute("SELECT current_schema()").fetchall()
         server = PostgresWriter("", Pipeline(session, schema))
-        server.replace_all(TinyReader("", raw).tables)
+        server.replace_all(TinyReader(Whole("", raw)).tables)
         let_a_writer_record(server, len(raw) % 3)
         yield server
+
+
+@contextmanager
+def by_index(folder: Path, raw: bytes) -> Iterator[Reader]:
+    """The register of a file that is read by its index, as far as it has commitments."""
+    path, index = folder / "r.json", IndexFile(lambda: folder / "r.sqlite", least=0)
+    path.write_bytes(raw)
+    store = TinyStore(path, index=index)
+    with store.reading(thorough=True):
+        pass
+    with store.reading() as reader:
+        assert reader.is_indexed or b'"ref"' not in raw
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for a register and its index."""
+    return tmp_path_factory.mktemp("indexed")
+
+
+@given(registers, saved, any_options)
+def test_the_answer_is_the_same_with_and_without_an_index(
+    folder: Path, promises: list[Commitment], register: Register, options: ListOptions
+) -> None:
+    require_same_by_index(folder, promises, register, options)
+
+
+@given(plain_registers, saved, decided_options)
+def test_the_answer_is_the_same_if_the_index_of_a_file_counts(
+    folder: Path, promises: list[Commitment], register: Register, options: ListOptions
+) -> None:
+    require_same_by_index(folder, promises, register, options)
+
+
+def require_same_by_index(folder: Path, promises: list[Commitment], register: Register, options: ListOptions) -> None:
+    """Require the same answer from all commitments and from those that the index of a file chooses."""
+    raw = text_of("", tables_of(promises, register.zone))
+    wanted = options.wanted(Portfolio((), options.moment, register, basis=options.basis))
+    if isinstance(wanted, Filter):
+        with by_index(folder, raw) as reader:
+            assert answer(reader.find(wanted), register, options) == answer(FilterResult(promises), register, options)
+
+
+@given(registers, moments | later)
+def test_one_commitment_is_the_same_with_and_without_an_index(
+    folder: Path, promises: list[Commitment], moment: Moment
+) -> None:
+    whole = Portfolio(promises, moment)
+    with by_index(folder, text_of("", tables_of(promises, "UTC"))) as reader:
+        require_same_around(reader, whole, promises)
+
+
+@given(recorded)
+def test_the_history_is_the_same_with_and_without_an_index(folder: Path, promises: list[Commitment]) -> None:
+    with by_index(folder, text_of("", tables_of(promises, "UTC"))) as reader:
+        for by, minutes in product(("", *USERS, "kenji"), range(11)):
+            last = RECORDED + timedelta(minutes=minutes)
+            assert outcome(require_last, reader.with_events(last=1, by=by), last, by) == outcome(
+                require_last, promises, last, by
+            )
+            at = list(reader.with_events(by=by, at=last))
+            assert [one for one in promises if one in at] == at
+            assert {one.ref for one in at} >= {
+                one.ref
+                for one in promises
+                for event in one.history
+                if event.recorded_at == last and by in {"", event.recorded_by}
+            }
+        for limit in range(1, 9):
+            assert log_table(reader.with_events(last=limit), limit, reader.events()) == log_table(promises, limit)
 
 
 @given(registers, saved, any_options)
@@ -167,7 +240,7 @@ def require_same_answer(
     if isinstance(wanted, str):  # refused before anything is fetched
         assert everything == wanted
         return
-    assert answer(TinyReader("", raw).find(wanted), register, options) == everything
+    assert answer(TinyReader(Whole("", raw)).find(wanted), register, options) == everything
     with on_server(session, raw) as server:
         assert answer(server.find(wanted), register, options) == everything
 
@@ -180,13 +253,18 @@ def test_one_commitment_is_the_same_wherever_the_register_is(
     assume(b"\\u0000" not in raw)
     whole = Portfolio(promises, moment)
     with on_server(session, raw) as server:
-        for reader in (TinyReader("", raw), server):
-            assert not [promise for promise in reader.with_related("nothing") if promise.ref == "nothing"]
-            for promise in promises:
-                near = Portfolio(reader.with_related(promise.ref), moment)
-                assert promise in near.commitments
-                if promise.ref in whole.standings:
-                    assert show_table(near.standings[promise.ref]) == show_table(whole.standings[promise.ref])
+        for reader in (TinyReader(Whole("", raw)), server):
+            require_same_around(reader, whole, promises)
+
+
+def require_same_around(reader: Reader, whole: Portfolio, promises: list[Commitment]) -> None:
+    """Require that each commitment reads the same with what is related to it as in the whole register."""
+    assert not [promise for promise in reader.with_related("nothing") if promise.ref == "nothing"]
+    for promise in promises:
+        near = Portfolio(reader.with_related(promise.ref), whole.moment)
+        assert promise in near.commitments
+        if promise.ref in whole.standings:
+            assert show_table(near.standings[promise.ref]) == show_table(whole.standings[promise.ref])
 
 
 @given(recorded)
@@ -196,13 +274,13 @@ def test_what_is_undone_is_the_same_wherever_the_register_is(
     raw = text_of("", tables_of(promises, "UTC"))
     with on_server(session, raw) as server, pytest.MonkeyPatch.context() as patch:
         patch.setattr(undo, "FIRST", 2)
-        for reader, by in product((TinyReader("", raw), server), ("", *USERS, "kenji")):
+        for reader, by in product((TinyReader(Whole("", raw)), server), ("", *USERS, "kenji")):
             assert outcome(last_in, reader, by) == outcome(last_change, promises, by=by)
             for minutes in range(11):
                 last = RECORDED + timedelta(minutes=minutes)
                 refused = outcome(require_last, promises, last, by)
                 assert outcome(require_last, reader.with_events(last=1, by=by), last, by) == refused
-        for reader, promise in product((TinyReader("", raw), server), promises):
+        for reader, promise in product((TinyReader(Whole("", raw)), server), promises):
             assert outcome(last_of, reader, promise.ref) == outcome(last_change, promises, promise.ref)
 
 
@@ -210,5 +288,5 @@ def test_what_is_undone_is_the_same_wherever_the_register_is(
 def test_the_log_is_the_same_wherever_the_register_is(session: TimedConnection, promises: list[Commitment]) -> None:
     raw = text_of("", tables_of(promises, "UTC"))
     with on_server(session, raw) as server:
-        for reader, limit in product((TinyReader("", raw), server), range(1, 9)):
+        for reader, limit in product((TinyReader(Whole("", raw)), server), range(1, 9)):
             assert log_table(reader.with_events(last=limit), limit, reader.events()) == log_table(promises, limit)

@@ -47,7 +47,7 @@ def check(
     if viewing.into:
         raise MissingValue("checks compare figures as they were recorded", "leave out --in")
     names = selected(_names(only), _names(leave_out))
-    portfolio, parsed = session.select(viewing, query)
+    portfolio, parsed = session.select(viewing, query, thorough=True)
     if READS_COPIES in names:
         portfolio = _with_damage(portfolio, session, viewing)
     standings = [standing for standing in portfolio if parsed.matches(standing)]

@@ -62,16 +62,28 @@ def resolve_location(register: str) -> str:
 
 def backups_of(register: str) -> Path:
     """Folder for the backups of a register, in the user's state folder; its name has a hash of the location."""
-    import hashlib  # noqa: PLC0415 - only backups need it
+    from platformdirs import user_state_path  # noqa: PLC0415 - only backups need it
 
-    from platformdirs import user_state_path  # noqa: PLC0415 - as above
+    return user_state_path("tracker", appauthor=False) / "backups" / _name_of(register)
+
+
+def index_of(register: str) -> Path:
+    """Path of the index of a register file, in the user's cache folder."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only an index needs it
+
+    return user_cache_path("tracker", appauthor=False) / "indexes" / f"{_name_of(register)}.sqlite"
+
+
+def _name_of(register: str) -> str:
+    """A file name for a register: the end of its location for people, and a hash of all of it."""
+    import hashlib  # noqa: PLC0415 - only backups and indexes need it
 
     location = resolve_location(register)
     _, is_address, address = location.partition("://")
     name = re.sub(r"\W+", "-", address).strip("-") if is_address else Path(location).stem
     name = name.encode(errors="replace").decode()[:40]
     digest = hashlib.sha256(os.fsencode(location)).hexdigest()[:16]
-    return user_state_path("tracker", appauthor=False) / "backups" / f"{name}-{digest}"
+    return f"{name}-{digest}"
 
 
 def sample_file() -> Path:

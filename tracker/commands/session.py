@@ -12,7 +12,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.commands.locate import backups_of, find_register
+from tracker.commands.locate import backups_of, find_register, index_of
 from tracker.commands.options import PAGE, Showing, Viewing
 from tracker.commands.output import discard, output_format, show
 from tracker.errors import (
@@ -47,7 +47,7 @@ from tracker.state.family import Family
 from tracker.state.fold import State
 from tracker.state.obligors import joint_by_status
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
+from tracker.store import LOCK_TIMEOUT, Backups, IndexFile, Store, open_store, register_id
 from tracker.store.renamed import RenamedReader
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats with values only, without notes
@@ -110,20 +110,27 @@ class Session(Struct, frozen=True):
     def store(self, register: str | None, about: str | None = None) -> Store:
         """The store of the register; `about` is a typed ref, whose commitment a server prefetches."""
         location = find_register(register)
-        return open_store(location, self.timeout, self.backups(location), about=normalized(about) if about else "")
+        index = IndexFile(partial(index_of, location))
+        return open_store(
+            location, self.timeout, self.backups(location), index, about=normalized(about) if about else ""
+        )
 
     def backups(self, location: str) -> Backups:
         """The backups of a register."""
         return Backups(partial(backups_of, location), say)
 
-    def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
-        """Every commitment at the moment asked about."""
-        with self._reading(viewing, basis, with_id=True) as snapshot:
-            return snapshot.portfolio(FilterResult(snapshot.reader.commitments()))
+    def portfolio(self, viewing: Viewing, basis: Basis = "current", *, thorough: bool = False) -> Portfolio:
+        """Every commitment at the moment asked about; `thorough`: validate the whole register."""
+        with self._reading(viewing, basis, with_id=True, thorough=thorough) as snapshot:
+            scope = snapshot.scope
+            everything = Filter(moment=scope.moment, zone=scope.register.zone, needs_everything=True)
+            return snapshot.portfolio(snapshot.reader.find(everything))
 
-    def select(self, viewing: Viewing, query: Iterable[str] | None) -> tuple[Portfolio, Query]:
-        """Every commitment at the moment asked about, and the parsed query."""
-        portfolio = self.portfolio(viewing)
+    def select(
+        self, viewing: Viewing, query: Iterable[str] | None, *, thorough: bool = False
+    ) -> tuple[Portfolio, Query]:
+        """Every commitment at the moment asked about, and the parsed query; `thorough`: validate the whole register."""
+        portfolio = self.portfolio(viewing, thorough=thorough)
         parsed = parse_query(query or (), portfolio)
         return portfolio.seen_by(parsed.obligor), parsed
 
@@ -205,10 +212,12 @@ class Session(Struct, frozen=True):
                 say(f"“{typed}” was searched for as text; the query word is {word}")
 
     @contextmanager
-    def reading(self, register: str | None, about: str | None = None) -> Iterator[RenamedReader]:
+    def reading(
+        self, register: str | None, about: str | None = None, *, thorough: bool = False
+    ) -> Iterator[RenamedReader]:
         """Open the register for reading; `about` is a typed ref that a server prefetches."""
         store = self.store(register, about)
-        with store.reading() as reader:
+        with store.reading(thorough=thorough) as reader:
             yield RenamedReader(reader, store.location)
 
     @contextmanager
@@ -220,9 +229,10 @@ class Session(Struct, frozen=True):
         *,
         with_id: bool = False,
         without: Sequence[str] = (),
+        thorough: bool = False,
     ) -> Iterator[Snapshot]:
         """Open the register for reading, at the moment asked about."""
-        with self.reading(viewing.register, about) as reader:
+        with self.reading(viewing.register, about, thorough=thorough) as reader:
             money = target_unit_of(viewing)
             register = register_of(reader)
             if money:

@@ -16,12 +16,14 @@ from tracker.query.filter import Filter, FilterResult
 from tracker.store.backups import Backups
 from tracker.store.meta import Meta, Stats, register_id
 from tracker.store.tinydb.file import LOCK_TIMEOUT
+from tracker.store.tinydb.index_file import IndexFile
 from tracker.store.tinydb.store import TinyStore, empty_register, read_whole
 from tracker.store.tinydb.table import Value
 
 __all__ = [
     "LOCK_TIMEOUT",
     "Backups",
+    "IndexFile",
     "Meta",
     "Reader",
     "Server",
@@ -176,10 +178,6 @@ class Store(Protocol):
         """The path or URL, for messages."""
         ...
 
-    def is_as_backed_up(self) -> bool | None:
-        """True if the register equals its last backup; None if that is unknown. To be removed with the index."""
-        ...
-
     def back_up(self, now: datetime) -> Path:
         """Keep a copy among the backups, under the day of the last change (without one, of `now`); return its path."""
         ...
@@ -196,8 +194,8 @@ class Store(Protocol):
         """
         ...
 
-    def reading(self) -> AbstractContextManager[Reader]:
-        """Read a snapshot, without blocking anybody."""
+    def reading(self, *, thorough: bool = False) -> AbstractContextManager[Reader]:
+        """Read a snapshot, without blocking anybody; `thorough`: validate everything, also what nobody asks for."""
         ...
 
     def writing(self, *, dry_run: bool = False) -> AbstractContextManager[Writer]:
@@ -247,19 +245,25 @@ def copy_of(store: Store) -> bytes:
 
 
 def open_store(
-    location: str | Path, timeout: float = LOCK_TIMEOUT, backups: Backups | None = None, *, about: str = ""
+    location: str | Path,
+    timeout: float = LOCK_TIMEOUT,
+    backups: Backups | None = None,
+    index: IndexFile | None = None,
+    *,
+    about: str = "",
 ) -> Store:
     """The store at the path of a register file, or at the URL of a server.
 
     Nothing is opened or created before it is used. A mistyped URL is refused, not taken for a path. A change waits
-    for other writers at most `timeout` seconds; of a file it also keeps a backup. `about` is the ref of the commitment
+    for other writers at most `timeout` seconds; of a file it also keeps a backup and, if it is
+    large, its index. `about` is the ref of the commitment
     to prefetch from a server.
     """
     if not is_server(location):
         if is_url(location):
             why = "only postgresql:// begins an address, and ./ the path of a file that is called like one"
             raise BadServerUrl("the address given", why)  # not shown: it may contain a password
-        return TinyStore(location, timeout, backups)
+        return TinyStore(location, timeout, backups, index)
     try:
         from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - slow to import, and a file does not need it
     except ModuleNotFoundError:

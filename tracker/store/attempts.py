@@ -10,6 +10,10 @@ from tracker.errors import NoServer, TooManyConflicts
 T_co = TypeVar("T_co", covariant=True)
 
 
+class TryAgain(Exception):
+    """The transaction has changed nothing, and can be tried again at once."""
+
+
 class Attempt(Generic[T_co]):
     """One try of a transaction: it keeps an error of its block for the loop, which then rolls back or retries.
 
@@ -47,6 +51,8 @@ def attempts(
                 attempt = Attempt(transaction)
                 yield attempt
                 attempt.raise_error()
+        except TryAgain:
+            continue
         except (TooManyConflicts, NoServer) as refusal:
             has_conflicted |= isinstance(refusal, TooManyConflicts)
             if not has_conflicted or (pause := next(remaining, None)) is None:

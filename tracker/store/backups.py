@@ -40,13 +40,6 @@ class Backups(Struct, frozen=True):
             return []
         return sorted(found, key=_day_and_number, reverse=True)
 
-    def has_last(self, raw: bytes) -> bool | None:
-        """True if the last backup has these bytes; None if no backup can be read. To be removed with the index."""
-        try:
-            return next((_has_bytes(path, raw) for path in self.newest_first()), None)
-        except OSError:
-            return None
-
     def keep(
         self, day: date, raw: bytes, before: bytes, *, is_locked: bool = True, register: Path | None = None
     ) -> Path:

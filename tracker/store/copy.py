@@ -14,6 +14,7 @@ from tracker.model.dates import in_utc
 from tracker.model.saved_copies import MAX_COPY, copies_of
 from tracker.store import Store, copy_of, register_id
 from tracker.store.saved_copies import read_sound
+from tracker.store.tinydb.contents import Whole
 from tracker.store.tinydb.store import TinyReader
 from tracker.store.tinydb.table import META_ID, TABLES
 
@@ -36,7 +37,7 @@ class CopyJob:
         """Read the source."""
         self._raw: bytes = copy_of(self._source)
         self._fingerprint = fingerprint(self._source.location, self._raw)
-        reader = TinyReader(self._source.location, self._raw, is_trusted=True)
+        reader = TinyReader(Whole(self._source.location, self._raw, is_trusted=True))
         self._names_copies = bool(copies_of(reader.commitments()))
 
     def _compare(self) -> None:
@@ -137,8 +138,8 @@ def fingerprint(location: str, raw: bytes) -> Fingerprint:
     The checksum covers every document in order, with fields of later trackers; not the numbers of documents in a file,
     the order of fields, escapes and spaces, or whether the id of an old register is written down.
     """
-    reader = TinyReader(location, raw, is_trusted=True)
-    tables, changed_at = reader.tables, reader.meta.changed_at
+    reader = TinyReader(contents := Whole(location, raw, is_trusted=True))
+    tables, changed_at = contents.tables, reader.meta.changed_at
     meta = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.meta.changed_by}
     meta["id"] = register_id(reader)
     if changed_at:  # the same instant may be written in any time zone

@@ -104,6 +104,12 @@ def dependencies(commitment: Commitment) -> Dependencies:
     return Dependencies(awaited, umbrellas_of(commitment.ref, terms_of(commitment)))
 
 
+def links_of(commitment: Commitment) -> set[tuple[str, str]]:
+    """Its dependencies as pairs of refs: the state of the first depends on the second."""
+    ref, (awaited, umbrellas) = commitment.ref, dependencies(commitment)
+    return {(ref, other) for other in awaited} | {(umbrella, ref) for umbrella in umbrellas}
+
+
 def index_rows(commitments: Iterable[Commitment], register_zone: str) -> Iterator[tuple[Commitment, IndexRow]]:
     """Each commitment with its index row, computed with its deliveries.
 

@@ -11,8 +11,8 @@ from tests.building import RECORDED, assessment, commitment
 from tests.store.test_answers import tables_of
 from tracker.model.commitment import Commitment
 from tracker.store.postgres import PostgresStore
+from tracker.store.tinydb.contents import Whole
 from tracker.store.tinydb.file import text_of
-from tracker.store.tinydb.store import TinyReader
 
 DAY = timedelta(days=1)
 LONG = "".join(random.Random(1).choices("0123456789abcdef", k=20_000))  # noqa: S311 - no secret
@@ -26,7 +26,7 @@ def recorded(ref: str, *signatures: tuple[datetime, str]) -> Commitment:
 
 def put(desk: PostgresStore, *commitments: Commitment) -> None:
     """Restore commitments to a server from a file, with the times and users of the file."""
-    tables = TinyReader("", text_of("", tables_of(list(commitments), "UTC"))).tables
+    tables = Whole("", text_of("", tables_of(list(commitments), "UTC"))).tables
     with desk.writing() as register:
         register.replace_all(tables)
 

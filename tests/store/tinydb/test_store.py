@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,9 +15,7 @@ from tracker.model import migrations
 from tracker.model.commitment import Commitment
 from tracker.model.migrations import SCHEMA
 from tracker.model.register import Party
-from tracker.store import Backups, TinyStore, create, open_store
-from tracker.store.tinydb import store as tiny_module
-from tracker.store.tinydb.file import validated
+from tracker.store import TinyStore, create, open_store
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
@@ -264,45 +261,6 @@ def test_a_broken_document_is_refused_when_it_is_asked_for(tiny: TinyStore, comm
             register.values(Party)
     put(tiny, commitment("new"))
     assert tables(tiny)["commitments"]["2"] == stored["commitments"]["2"]
-
-
-def test_what_a_glance_does_not_take_in_is_for_the_whole_to_tell(tiny: TinyStore, commitment: Build) -> None:
-    put(tiny, commitment("good"), commitment("bad"))
-    stored = tables(tiny)
-    stored["commitments"]["2"]["history"] = [{"on": 5}]
-    tiny.path.write_bytes(msgspec.json.encode(stored))
-    with tiny.reading() as register:
-        assert [glimpse is None for glimpse in register.glimpses()] == [False, True]
-        with pytest.raises(CorruptRegister, match=r"commitment 2 \(bad\), history\[0\]"):
-            list(register.commitments())
-
-
-def test_a_large_register_is_proven_sound_unless_it_is_as_its_last_change_left_it(
-    tmp_path: Path, commitment: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    proofs: list[bytes] = []
-
-    def counted(location: str, raw: bytes) -> bytes:
-        proofs.append(raw)
-        return validated(location, raw)
-
-    store = TinyStore(tmp_path / "r.json", backups=Backups(lambda: tmp_path / "backups", print))
-    create(store, "UTC")
-    monkeypatch.setattr(tiny_module, "validated", counted)
-    monkeypatch.setattr(tiny_module, "LARGE", 0)
-    with store.writing() as register:
-        register.stamp(NOON, "kenji")
-        register.add(commitment("a"))
-    assert len(proofs) == 1
-    with store.reading() as reader, store.writing() as writer:
-        assert reader.get("a") == writer.get("a") == commitment("a")
-    assert len(proofs) == 1
-    raw = store.path.read_bytes()
-    for damaged in (raw[:-1] + b" ", raw + b" ", raw[:-1], raw.replace(b'"1": {', b'"1": {}, "1": {', 1)):
-        store.path.write_bytes(damaged)
-        with suppress(CorruptRegister), store.reading():
-            pass
-    assert len(proofs) == 5
 
 
 def test_a_file_that_looks_unlike_ours_is_read_all_the_same(tiny: TinyStore) -> None:

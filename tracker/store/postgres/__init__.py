@@ -40,6 +40,7 @@ from tracker.store.postgres.reader import PostgresReader
 from tracker.store.postgres.schema import VERSION, create_statements, migrate_statements
 from tracker.store.postgres.writer import PostgresWriter, is_earlier, upgrade
 from tracker.store.sql import Sql
+from tracker.store.tinydb.contents import Whole
 from tracker.store.tinydb.file import LOCK_TIMEOUT, text_of
 from tracker.store.tinydb.store import TinyReader, read_whole
 from tracker.store.tinydb.table import META_ID
@@ -77,13 +78,10 @@ class PostgresStore:
             [[(unindexed,)]] = transaction.query(count)
             return server | {"unindexed": unindexed}
 
-    def is_as_backed_up(self) -> None:
-        """None: a server keeps no bytes to compare. To be removed with the index."""
-
     def back_up(self, now: datetime) -> Path:
         """Keep a copy among the backups, under the day of the last change (without one, of `now`); return its path."""
         raw = copy_of(self)
-        changed_at = TinyReader(self.location, raw).meta.changed_at
+        changed_at = TinyReader(Whole(self.location, raw)).meta.changed_at
         return self._existing_backups.keep((changed_at or now).date(), raw, raw, is_locked=False)
 
     def read_raw(self) -> bytes | None:
@@ -109,12 +107,13 @@ class PostgresStore:
         return kept
 
     @contextmanager
-    def reading(self) -> Iterator[PostgresReader | TinyReader]:
-        """Read a snapshot; documents of an older schema are migrated in memory."""
+    def reading(self, *, thorough: bool = False) -> Iterator[PostgresReader | TinyReader]:
+        """Read a snapshot; documents of an older schema are migrated in memory. Every document is always validated."""
+        del thorough
         with self._transaction(changing=False) as transaction:
             reader = self._reader(transaction)
             if reader.meta.schema < SCHEMA:
-                yield TinyReader(self.location, text_of(self.location, reader.tables()))
+                yield TinyReader(Whole(self.location, text_of(self.location, reader.tables())))
             else:
                 yield reader
 

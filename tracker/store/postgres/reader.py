@@ -122,12 +122,6 @@ def event_rows(commitment: Commitment, history: list[str]) -> list[EventRow]:
     ]
 
 
-def links_of(commitment: Commitment) -> set[tuple[str, str]]:
-    """Its dependencies as pairs of refs: the state of the first depends on the second."""
-    ref, (awaited, umbrellas) = commitment.ref, dependencies(commitment)
-    return {(ref, other) for other in awaited} | {(umbrella, ref) for umbrella in umbrellas}
-
-
 def split_history(document: Document) -> tuple[str, list[str]]:
     """The document without its history, and the documents of the events."""
     without = {field: value for field, value in document.items() if field != "history"}

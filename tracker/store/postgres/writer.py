@@ -19,7 +19,7 @@ from tracker.model.renaming import Renaming
 from tracker.model.saved_copies import is_sound
 from tracker.state.renaming import renaming_of
 from tracker.store import Account
-from tracker.store.index import IndexRow, index_row
+from tracker.store.index import IndexRow, index_row, links_of
 from tracker.store.meta import Meta, keep_unknown_fields, register_id, require_storable
 from tracker.store.postgres.connection import OWNER, Pipeline, Row
 from tracker.store.postgres.reader import (
@@ -35,7 +35,6 @@ from tracker.store.postgres.reader import (
     columns_of,
     event_rows,
     json_of,
-    links_of,
     split_history,
 )
 from tracker.store.postgres.schema import VERSION

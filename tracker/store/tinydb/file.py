@@ -58,6 +58,17 @@ class RegisterFile:
             return self.path.read_bytes()
 
     @contextmanager
+    def opened(self) -> Iterator["OpenFile"]:
+        """Open one version of the file, which stays readable after a writer has replaced it."""
+        self._state()
+        with refusing(CannotRead, self.location):
+            descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            yield OpenFile(self.path, descriptor, self.location)
+        finally:
+            os.close(descriptor)
+
+    @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the lock for the length of a block, and remove the temp files that killed writers left."""
         self._state()
@@ -120,6 +131,37 @@ class RegisterFile:
         """Remove temp files: only the holder of the lock makes them, so these are of killed writers."""
         with refusing(CannotWrite, self.location):
             sweep(self.path.parent, re.escape(self.path.name))
+
+
+class OpenFile:
+    """An open version of a register file."""
+
+    def __init__(self, path: Path, descriptor: int, location: str) -> None:
+        self.path, self._descriptor, self._location = path, descriptor, location
+
+    def state(self) -> os.stat_result:
+        """The state of the file, which changes if somebody writes into it."""
+        return os.fstat(self._descriptor)
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes between two offsets, fewer if the file ends before."""
+        with refusing(CannotRead, self._location):
+            pieces = []
+            while start < end and (piece := _read_at(self._descriptor, end - start, start)):
+                pieces.append(piece)
+                start += len(piece)
+            return b"".join(pieces)
+
+    def read_all(self) -> bytes:
+        """All bytes."""
+        return self.read(0, self.state().st_size)
+
+
+def _read_at(descriptor: int, count: int, offset: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, count, offset)
+    os.lseek(descriptor, offset, os.SEEK_SET)  # pragma: no cover - Windows
+    return os.read(descriptor, count)  # pragma: no cover - Windows
 
 
 @contextmanager

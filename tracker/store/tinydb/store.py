@@ -1,11 +1,11 @@
-"""The register in one TinyDB file: read as a whole, changed in one transaction, replaced as a whole."""
+"""The register in one TinyDB file: read as a whole or by its index, and replaced as a whole by each transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
@@ -13,125 +13,96 @@ import msgspec
 from tracker.errors import Conflict, CorruptRegister, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
-from tracker.model.lazy import cached_property
 from tracker.model.migrations import SCHEMA, Document, Tables
 from tracker.model.register import Category, Party, Rates, View
 from tracker.model.renaming import Renaming
-from tracker.query.filter import Filter, FilterResult, NotMeasurable
-from tracker.state.glance import Glimpse, concerned
-from tracker.state.renaming import renaming_of
+from tracker.query.filter import Filter, FilterResult
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
 from tracker.store.meta import Meta, Stats, new_meta, register_id, require_storable, stats_of
 from tracker.store.saved_copies import CopyFolder
-from tracker.store.tinydb.file import LOCK_TIMEOUT, RegisterFile, text_of, validated
-from tracker.store.tinydb.json_offsets import Steps, byte_of
-from tracker.store.tinydb.table import (
-    COMMITMENTS,
-    KINDS,
-    META_ID,
-    TABLES,
-    Changes,
-    Kind,
-    Rows,
-    T,
-    Value,
-    split_tables,
-)
+from tracker.store.tinydb.contents import Contents, Indexed, Whole
+from tracker.store.tinydb.file import LOCK_TIMEOUT, RegisterFile, text_of
+from tracker.store.tinydb.index_file import BrokenIndex, IndexFile
+from tracker.store.tinydb.layout import slices_of
+from tracker.store.tinydb.table import COMMITMENTS, KINDS, META_ID, TABLES, Changes, Value
+from tracker.store.tinydb.upkeep import build_index, checked_index, keep_up_index, opened_index
 
-# A file up to this many bytes is validated faster than compared with its last backup.
-LARGE: Final = 500_000
-_RENAMED: Final = b'"former_ref"'  # in the document of every renamed commitment
+T = TypeVar("T")
 
 
 class TinyReader:
-    """A snapshot of a register file in memory; a value is decoded when it is asked for.
+    """A snapshot of a register file; a value is decoded when it is asked for.
 
-    `is_trusted`: the bytes were validated before. `copies`: the folder of the saved copies, None if there is none.
+    If the index turns out to be broken, the file is read as a whole. `copies`: the folder of the saved copies, None if
+    there is none.
     """
 
-    def __init__(self, path: str, raw: bytes, *, is_trusted: bool = False, copies: CopyFolder | None = None) -> None:
-        self._path, self._raw, self._copies = path, raw, copies
-        text = raw if is_trusted else validated(path, raw)
-        self.stored_schema, self.tables = split_tables(path, text, is_trusted=is_trusted)
-        self._where = partial(_where, raw, self.stored_schema)  # without the reader, which nothing else would free
-        self._meta = self._read_meta()
-        self._commitments = self._rows(COMMITMENTS)
-        self._others = {type_: self._rows(kind) for type_, kind in KINDS.items()}
-        if not is_trusted:
-            for rows in (self._commitments, *self._others.values()):
-                rows.require_names()
+    def __init__(self, contents: Contents, copies: CopyFolder | None = None) -> None:
+        self._contents, self._copies = contents, copies
+        self._meta = _meta_of(contents)
 
     @property
     def meta(self) -> Meta:
         """The metadata of the register."""
         return self._meta
 
+    @property
+    def is_indexed(self) -> bool:
+        """True if only those parts of the file are read that are asked for."""
+        return isinstance(self._contents, Indexed)
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """The tables of a file that was read as a whole, whose documents are still JSON."""
+        return self._contents.whole().tables
+
     def commitments(self) -> Iterator[Commitment]:
         """Every commitment, in the order they were added."""
-        return map(self.get, self.refs())
+        return self._contents.every()
 
     def find(self, wanted: Filter) -> FilterResult:
-        """The commitments that may be late, if the filter wants only late ones; else every commitment."""
-        clause = wanted.overdue_clause
-        if clause is None or not wanted.knows_all:
-            return FilterResult(self.commitments())
-        positions = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=NotMeasurable() in clause)
-        return FilterResult(self._commitments.at(positions))
+        """At least the commitments that match the filter, with all that their state depends on."""
+        return self._ask(lambda contents: contents.find(wanted))
 
-    def with_related(self, ref: str) -> Iterator[Commitment]:
-        """Every commitment: the file is in memory anyway."""
-        del ref
-        return self.commitments()
+    def with_related(self, ref: str) -> Iterable[Commitment]:
+        """At least the commitment with this ref, if there is one, with all that its state depends on."""
+        return self._ask(lambda contents: contents.with_related([ref]))
 
-    def with_events(
-        self, *, last: int | None = None, by: str = "", at: datetime | None = None
-    ) -> tuple[Commitment, ...]:
-        """Every commitment, for the same reason."""
-        del last, by, at
-        return self._every
+    def with_events(self, *, last: int | None = None, by: str = "", at: datetime | None = None) -> Iterable[Commitment]:
+        """At least the commitments with an event recorded by this user and at this time, in the order of the file."""
+        return self._ask(lambda contents: contents.with_events(last, by, at))
 
     def events(self) -> int:
         """The number of all events."""
-        return sum(len(commitment.history) for commitment in self._every)
-
-    @cached_property
-    def _every(self) -> tuple[Commitment, ...]:
-        """Every commitment, decoded once."""
-        return tuple(self.commitments())
-
-    def glimpses(self) -> Iterator[Glimpse | None]:
-        """A glimpse of each commitment, None for a document that has none. To be removed with the index."""
-        return self._commitments.parts(Glimpse)
+        return self._ask(lambda contents: contents.events())
 
     def get(self, ref: str) -> Commitment:
         """The commitment with exactly this ref; UnknownRef if there is none."""
-        commitment = self._commitments.get(ref)
+        commitment = self._ask(lambda contents: contents.commitments.get(ref))
         if commitment is None:
             raise UnknownRef(ref, self.refs())
         return commitment
 
     def has(self, ref: str) -> bool:
         """True if there is a commitment with exactly this ref."""
-        return self._commitments.has(ref)
+        return self._ask(lambda contents: contents.commitments.has(ref))
 
     def refs(self, prefix: str = "") -> list[str]:
         """Every ref that starts with the prefix, in the order the commitments were added."""
-        names = self._commitments.names()
-        return [name for name in names if name.startswith(prefix)] if prefix else names
+        return self._ask(lambda contents: contents.refs(prefix))
 
     def renamed(self) -> list[Renaming]:
-        """Every commitment that was renamed; only documents with such an event are decoded."""
-        found = self._commitments.containing(_RENAMED) if _RENAMED in self._raw else ()
-        return [renaming for commitment in found if (renaming := renaming_of(commitment))]
+        """Every commitment that was renamed."""
+        return self._ask(lambda contents: contents.renamed())
 
     def values(self, kind: type[Value]) -> dict[str, Value]:
         """The parties by code, the rates by id or the views by name, in the order they were added."""
-        return self._others[kind].values()
+        return self._contents.others[kind].values()
 
     def stats(self) -> Stats:
         """The numbers of commitments, events and sources, and the size in bytes."""
-        return stats_of(self.commitments(), len(self._raw))
+        return stats_of(self.commitments(), self._contents.size)
 
     def copy_names(self) -> frozenset[str]:
         """The name of every saved copy of a source."""
@@ -141,20 +112,13 @@ class TinyReader:
         """The bytes of a saved copy, which may have been changed; None if there is none."""
         return self._copies.read(name) if self._copies else None
 
-    def _rows(self, kind: Kind[T]) -> Rows[T]:
-        return Rows(self._path, kind, self.tables[kind.table], self._where)
-
-    def _read_meta(self) -> Meta:
+    def _ask(self, question: Callable[[Contents], T]) -> T:
+        """The answer of the contents; without the index if that cannot be used."""
         try:
-            return decode(self.tables["meta"][META_ID], Meta)
-        except BadDocument as bad:
-            where = self._where(["meta", META_ID, *bad.steps])
-            raise CorruptRegister(self._path, f"meta{bad.place}{where}: {bad.why}") from None
-
-
-def _where(raw: bytes, schema: int, steps: Steps) -> str:
-    """The byte offset of a value in a file; unknown if the file has an older schema."""
-    return f" at byte {byte_of(raw.decode(), steps)}" if schema == SCHEMA else ""
+            return question(self._contents)
+        except BrokenIndex:
+            self._contents = self._contents.whole()
+            return question(self._contents)
 
 
 class TinyWriter(TinyReader):
@@ -163,22 +127,22 @@ class TinyWriter(TinyReader):
     account: Final = None
     _is_meta_changed = False
 
-    def __init__(self, path: str, raw: bytes, copies: CopyFolder, *, is_trusted: bool = False) -> None:
-        super().__init__(path, raw, is_trusted=is_trusted, copies=copies)
-        self._folder, self._new_copies = copies, dict[str, bytes]()
+    def __init__(self, contents: Contents, copies: CopyFolder) -> None:
+        super().__init__(contents, copies)
+        self._location, self._folder, self._new_copies = contents.path, copies, dict[str, bytes]()
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
         require_storable("the user's name", {"changed_by": user})
-        stamp = self._meta.next_stamp(now, self._path)
+        stamp = self._meta.next_stamp(now, self._location)
         self._meta = msgspec.structs.replace(self._meta, changed_at=stamp, changed_by=user)
         return stamp
 
     def add(self, commitment: Commitment) -> None:
         """Add a commitment at the end; RefTaken if its ref is in use."""
-        if self._commitments.get(commitment.ref):
+        if self.has(commitment.ref):
             raise RefTaken(commitment.ref)
-        self._commitments.put(commitment.ref, commitment)
+        self._contents.commitments.put(commitment.ref, commitment)
 
     def replace(self, old: Commitment, new: Commitment) -> None:
         """Replace `old` by `new`; Conflict if `old` has changed meanwhile, UnknownRef if it does not exist."""
@@ -186,7 +150,7 @@ class TinyWriter(TinyReader):
             raise Conflict(old.ref)
         if new.ref != old.ref:
             raise ValueError("a commitment keeps its reference")
-        self._commitments.put(old.ref, new)
+        self._contents.commitments.put(old.ref, new)
 
     def put_meta(self, *, zone: str = "", id: UUID | None = None) -> None:
         """Set the time zone of the register, or its id, as that of the one it is a copy of."""
@@ -196,11 +160,11 @@ class TinyWriter(TinyReader):
 
     def put(self, value: Category | Party | Rates | View) -> None:
         """Add a value, or replace the one with the same name."""
-        self._others[type(value)].put(getattr(value, KINDS[type(value)].key), value)
+        self._contents.others[type(value)].put(getattr(value, KINDS[type(value)].key), value)
 
     def remove(self, kind: type[Value], name: str) -> None:
         """Remove a value, if it is there."""
-        self._others[kind].remove(name)
+        self._contents.others[kind].remove(name)
 
     def save_copy(self, name: str, raw: bytes) -> None:
         """Save a copy of a source under its name, once the transaction ends."""
@@ -211,30 +175,48 @@ class TinyWriter(TinyReader):
         for name, raw in self._new_copies.items():
             self._folder.write(name, raw)
 
-    def flush(self) -> bool:
-        """Bring `tables` up to date; False if there is nothing to write: no change but the stamp."""
-        changes = {COMMITMENTS.table: self._commitments.changes()}
-        changes |= {KINDS[type_].table: rows.changes() for type_, rows in self._others.items()}
+    def rewritten(self) -> bytes | None:
+        """The bytes of the file with the changes; None if there is nothing to write: no change but the stamp."""
+        contents = self._contents
+        changes = {COMMITMENTS.table: contents.commitments.changes()}
+        changes |= {KINDS[type_].table: rows.changes() for type_, rows in contents.others.items()}
         if not self._is_meta_changed and not any(map(any, changes.values())):
-            return False
+            return None
         changes["meta"] = Changes([], {META_ID: self._meta_document()}, {})
-        for name, of_table in changes.items():
-            of_table.apply(self.tables, name)
-        return True
+        return contents.rewritten(changes)
 
     def _meta_document(self) -> Document:
         """The metadata document to write; it has the id even if an earlier tracker made the register without one."""
-        stored: Document = msgspec.json.decode(self.tables["meta"][META_ID])
+        stored: Document = msgspec.json.decode(self._contents.tables["meta"][META_ID])
         meta = encode(msgspec.structs.replace(self._meta, id=register_id(self)))
         return stored | {field: value for field, value in meta.items() if value is not None}
+
+    def _ask(self, question: Callable[[Contents], T]) -> T:
+        """The answer of the contents. A broken index ends the transaction, which is tried again without it."""
+        return question(self._contents)
+
+
+def _meta_of(contents: Contents) -> Meta:
+    """The metadata of a register; CorruptRegister if they cannot be read."""
+    try:
+        return decode(contents.tables["meta"][META_ID], Meta)
+    except BadDocument as bad:
+        where = contents.where(["meta", META_ID, *bad.steps])
+        raise CorruptRegister(contents.path, f"meta{bad.place}{where}: {bad.why}") from None
 
 
 class TinyStore:
     """A register file: nothing is opened before it is used, and a transaction writes it once or not at all."""
 
-    def __init__(self, path: str | Path, timeout: float = LOCK_TIMEOUT, backups: Backups | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        timeout: float = LOCK_TIMEOUT,
+        backups: Backups | None = None,
+        index: IndexFile | None = None,
+    ) -> None:
         self.location = str(path)
-        self._file, self._backups = RegisterFile(path, timeout), backups
+        self._file, self._backups, self._index = RegisterFile(path, timeout), backups, index
         self._copies = CopyFolder(self._file.path)
 
     @property
@@ -242,9 +224,9 @@ class TinyStore:
         """The path of the file, with symbolic links resolved."""
         return self._file.path
 
-    def is_as_backed_up(self) -> bool | None:
-        """True if the file equals its last backup; None if there is none. To be removed with the index."""
-        return self._backups.has_last(self._file.read()) if self._backups else None
+    def index_size(self) -> int | None:
+        """The size of the index in bytes; None if there is none."""
+        return self._index.size() if self._index else None
 
     def size(self) -> int:
         """The size in bytes, even if the file is corrupt."""
@@ -257,7 +239,7 @@ class TinyStore:
         with self._file.locked():
             raw = self._file.read()
             changed_at = read_whole(self.location, raw).meta.changed_at
-            return self._backups.keep((changed_at or now).date(), raw, raw, register=self._file.path)
+            return self._backups.keep((changed_at or now).date(), raw, raw)
 
     def read_raw(self) -> bytes | None:
         """The bytes of the file, even if they are corrupt; None if there is no file."""
@@ -282,47 +264,69 @@ class TinyStore:
         return kept
 
     @contextmanager
-    def reading(self) -> Iterator[TinyReader]:
-        """Read a snapshot, without a lock."""
-        raw = self._file.read()
-        yield TinyReader(self.location, raw, is_trusted=self._is_trusted(raw), copies=self._copies)
+    def reading(self, *, thorough: bool = False) -> Iterator[TinyReader]:
+        """Read a snapshot, without a lock.
+
+        A large file is read by its index, or as a whole and then indexed. `thorough`: validate the whole file, and
+        check its index against it.
+        """
+        with self._file.opened() as file, opened_index(None if thorough else self._index, file) as index:
+            contents = Indexed(self.location, index, file.read) if index else Whole(self.location, file.read_all())
+            yield TinyReader(contents, self._copies)
+            if self._index and isinstance(contents, Whole) and (thorough or contents.was_searched):
+                build_index(self._index, contents, file)
 
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator[TinyWriter]:
         """Write in one transaction, under the lock; the first change of an older schema also keeps the old file."""
+        try:
+            with self._transaction(dry_run=dry_run) as writer:
+                yield writer
+        except BrokenIndex:
+            self._index = None  # the next attempt does without
+            raise
+
+    @contextmanager
+    def _transaction(self, *, dry_run: bool) -> Iterator[TinyWriter]:
         _ = self._backups and self._backups.folder  # imports what it needs before others have to wait
         with self._file.locked():
             raw = self._file.read()
-            writer = TinyWriter(self.location, raw, self._copies, is_trusted=self._is_trusted(raw))
-            yield writer
-            if dry_run:
-                return
-            writer.write_copies()
-            if writer.flush():
-                if writer.stored_schema != SCHEMA:
-                    self._file.back_up(f"schema-{writer.stored_schema}", raw)
-                new = text_of(self.location, writer.tables)
-                self._file.replace(new)
-                if self._backups and (changed_at := writer.meta.changed_at):
-                    self._backups.keep_if_possible(changed_at.date(), new, raw, self._file.path)
+            with checked_index(self._index, raw) as index:
+                contents = Indexed(self.location, index, slices_of(raw)) if index else Whole(self.location, raw)
+                writer = TinyWriter(contents, self._copies)
+                yield writer
+                if dry_run:
+                    return
+                writer.write_copies()
+                if new := writer.rewritten():
+                    self._write(new, raw, contents, writer.meta)
+
+    def _write(self, new: bytes, raw: bytes, contents: Contents, meta: Meta) -> None:
+        """Replace the file, and keep up its backups and its index."""
+        if contents.stored_schema != SCHEMA:
+            self._file.back_up(f"schema-{contents.stored_schema}", raw)
+        self._file.replace(new)
+        if self._backups and meta.changed_at:
+            self._backups.keep_if_possible(meta.changed_at.date(), new, raw, self._file.path)
+        if self._index:
+            keep_up_index(self._index, contents, new, self._file.path)
 
     def attempts(self, *, dry_run: bool = False) -> Iterator[Attempt[TinyWriter]]:
-        """One attempt at a transaction: the lock keeps other writers out, so that no conflict is possible."""
-        return attempts(partial(self.writing, dry_run=dry_run))
+        """Attempts at a transaction: the lock keeps other writers out, so that no conflict is possible.
 
-    def _is_trusted(self, raw: bytes) -> bool:
-        """True if a large file equals its last backup, which was validated. To be removed with the index."""
-        return len(raw) > LARGE and self._backups is not None and self._backups.has_last(raw) is True
+        A second one is made if the index turns out to be broken, without it.
+        """
+        return attempts(partial(self.writing, dry_run=dry_run))
 
 
 def read_whole(path: str, raw: bytes) -> TinyReader:
     """A snapshot of a register file of which every document is decoded; CorruptRegister if one cannot be read."""
-    reader = TinyReader(path, raw)
-    for _ in reader.commitments():
+    contents = Whole(path, raw)
+    for _ in contents.every():
         pass
-    for kind in KINDS:
-        reader.values(kind)
-    return reader
+    for rows in contents.others.values():
+        rows.values()
+    return TinyReader(contents)
 
 
 def empty_register(path: str, zone: str) -> bytes:
@@ -333,6 +337,6 @@ def empty_register(path: str, zone: str) -> bytes:
 
 def with_new_id(path: str, raw: bytes) -> bytes:
     """The bytes of a register file with a new random id, as those of another register."""
-    reader = TinyReader(path, raw)
-    meta = msgspec.json.decode(reader.tables["meta"][META_ID]) | {"id": str(uuid4())}
-    return text_of(path, reader.tables | {"meta": reader.tables["meta"] | {META_ID: meta}})
+    tables = Whole(path, raw).tables
+    meta = msgspec.json.decode(tables["meta"][META_ID]) | {"id": str(uuid4())}
+    return text_of(path, tables | {"meta": tables["meta"] | {META_ID: meta}})

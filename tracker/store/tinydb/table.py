@@ -1,7 +1,7 @@
 """The tables of a register file: JSON documents by number, which are not decoded before a value is asked for."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -18,7 +18,6 @@ from tracker.store.tinydb.json_offsets import Steps
 
 T = TypeVar("T", bound=Struct)
 Value = TypeVar("Value", Category, Party, Rates, View)
-Part = TypeVar("Part", bound=Struct)
 
 
 class Kind(Struct, Generic[T], frozen=True):
@@ -145,22 +144,38 @@ class _Label(Struct):
 _LABELS: Final = msgspec.json.Decoder(_Label)
 
 
+def ref_in(document: Raw) -> Any:  # noqa: ANN401 - whatever somebody wrote there
+    """The ref in the document of a commitment."""
+    return _LABELS.decode(document).ref
+
+
 class Rows(Generic[T]):
     """The values of a table by name, in the order they were added, and the changes to be written.
 
-    `where` gives the byte offset of a value in the file.
+    `where` gives the byte offset of a value in the file. `indexed`: the number of each document by the name of its
+    value, and the highest number, if an index knows them.
     """
 
-    def __init__(self, path: str, kind: Kind[T], documents: dict[str, Raw], where: Callable[[Steps], str]) -> None:
+    def __init__(
+        self,
+        path: str,
+        kind: Kind[T],
+        documents: Mapping[str, Raw],
+        where: Callable[[Steps], str],
+        indexed: tuple[MutableMapping[str, str], int] | None = None,
+    ) -> None:
         self._path, self._kind, self._where = path, kind, where
         self._stored = documents
         self._changed: dict[str, Document] = {}
         self._removed: list[str] = []
-        self._next = 1 + max(map(int, documents), default=0)
+        self._indexed = indexed and indexed[0]
+        self._next = 1 + (indexed[1] if indexed else max(map(int, documents), default=0))
 
     @cached_property
-    def _numbers(self) -> dict[str, str]:
+    def _numbers(self) -> MutableMapping[str, str]:
         """The number of each document, by the name of its value."""
+        if self._indexed is not None:
+            return self._indexed
         numbers: dict[str, str] = {}
         for number, document in self._stored.items():
             numbers[self._new_name(number, document, numbers)] = number
@@ -169,6 +184,11 @@ class Rows(Generic[T]):
     def require_names(self) -> None:
         """CorruptRegister unless every document has a unique name."""
         self._numbers  # noqa: B018 - computing it checks the names
+
+    @property
+    def changed(self) -> Mapping[str, Document]:
+        """The new document of each value that was added or replaced, by its name."""
+        return self._changed
 
     def names(self) -> list[str]:
         """Every name, in the order the values were added."""
@@ -180,31 +200,20 @@ class Rows(Generic[T]):
 
     def get(self, name: str) -> T | None:
         """The value with this name, None if there is none; CorruptRegister if its document cannot be read."""
-        if name not in self._numbers:
-            return None
-        return self._value(self._numbers[name], self._changed.get(name))
+        number = self._numbers.get(name)
+        return None if number is None else self.value(name, number)
+
+    def number(self, name: str) -> str:
+        """The number of the document of a value."""
+        return self._numbers[name]
+
+    def value(self, name: str, number: str) -> T:
+        """The value with this name and number, as it is after the changes."""
+        return self._value(number, self._changed.get(name))
 
     def values(self) -> dict[str, T]:
         """Every value by its name, in the order they were added."""
-        return {name: value for name in self._numbers if (value := self.get(name))}
-
-    def parts(self, kind: type[Part]) -> Iterator[Part | None]:
-        """Each document of the file decoded as this type, None if it does not fit."""
-        decoder = msgspec.json.Decoder(kind)
-        for document in self._stored.values():
-            try:
-                yield decoder.decode(document)
-            except msgspec.ValidationError:
-                yield None
-
-    def containing(self, text: bytes) -> Iterator[T]:
-        """The values of the documents of the file whose JSON contains this text."""
-        return (self._value(number) for number, document in self._stored.items() if text in bytes(document))
-
-    def at(self, positions: Iterable[int]) -> Iterator[T]:
-        """The values of the documents at these positions in the file."""
-        numbers = list(self._stored)
-        return (self._value(numbers[position]) for position in positions)
+        return {name: self.value(name, number) for name, number in self._numbers.items()}
 
     def put(self, name: str, value: T) -> None:
         """Add a value, or replace the one with this name and keep its fields that this tracker does not know."""
@@ -224,8 +233,7 @@ class Rows(Generic[T]):
     def remove(self, name: str) -> None:
         """Remove a value, if it is there."""
         self._changed.pop(name, None)
-        number = self._numbers.pop(name, None)
-        if number in self._stored:
+        if (number := self._numbers.pop(name, "")) in self._stored:
             self._removed.append(number)
 
     def changes(self) -> Changes:

@@ -1,0 +1,328 @@
+"""The index of a register file: used where it is certainly of this version, and never needed."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tracker.errors import CorruptRegister
+from tracker.model.commitment import Commitment
+from tracker.model.dates import Moment
+from tracker.query.filter import Filter, HasKey
+from tracker.store import Backups, IndexFile, TinyStore, create
+from tracker.store.sql import Sql
+from tracker.store.tinydb import index_file as module
+from tracker.store.tinydb import upkeep
+from tracker.store.tinydb.file import OpenFile
+from tracker.store.tinydb.index_file import TICK, WHOLE_SECOND, Identity
+
+Build: TypeAlias = Callable[..., Commitment]
+NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
+BY_JP = Filter(clauses=((HasKey(("by:JP",)),),), moment=Moment(date(2026, 6, 30)), zone="UTC")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> IndexFile:
+    """The location of the index, which registers of every size have."""
+    return IndexFile(lambda: tmp_path / "cache" / "indexes" / "r.sqlite", least=0)
+
+
+@pytest.fixture
+def store(tmp_path: Path, index: IndexFile, commitment: Build) -> TinyStore:
+    """A register of three commitments with an index."""
+    store = TinyStore(tmp_path / "r.json", index=index)
+    create(store, "UTC")
+    put(store, commitment("a"), commitment("b", notes=("one", "two")), commitment("c", title="日米投資"))
+    return store
+
+
+def put(store: TinyStore, *commitments: Commitment) -> None:
+    for attempt in store.attempts():
+        with attempt as register:
+            register.stamp(NOON, "kenji")
+            for commitment in commitments:
+                register.add(commitment)
+
+
+def is_indexed(store: TinyStore) -> bool:
+    with store.reading() as register:
+        return register.is_indexed
+
+
+def found(store: TinyStore) -> list[tuple[str, int]]:
+    """What a look finds, whichever way it is read."""
+    with store.reading() as register:
+        every = list(register.find(BY_JP).commitments)
+        assert [one.ref for one in every] == register.refs()
+        assert every == [register.get(ref) for ref in register.refs()] == list(register.commitments())
+        assert register.events() == sum(len(one.history) for one in every)
+        return [(one.ref, len(one.history)) for one in every]
+
+
+RECORDED = [("a", 0), ("b", 2), ("c", 0)]
+
+
+def test_a_change_builds_the_index_and_keeps_it_up(store: TinyStore, commitment: Build) -> None:
+    assert (is_indexed(store), found(store)) == (True, RECORDED)
+    put(store, commitment("d"), commitment("e", notes=("one",)))
+    for attempt in store.attempts():
+        with attempt as register:
+            register.replace(register.get("b"), commitment("b"))
+            register.replace(register.get("e"), commitment("e", notes=("one", "two")))
+            assert [one.ref for one in register.find(BY_JP).commitments] == ["a", "b", "c", "d", "e"]
+            assert (register.events(), register.get("b").history) == (2, ())
+    assert (is_indexed(store), found(store)) == (True, [("a", 0), ("b", 0), ("c", 0), ("d", 0), ("e", 2)])
+    plain = TinyStore(store.path)
+    assert found(plain) == found(store)
+
+
+def test_a_look_reads_no_more_than_it_shows(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[int, int]] = []
+    ask = OpenFile.read
+
+    def noted(file: OpenFile, start: int, end: int) -> bytes:
+        read.append((start, end))
+        return ask(file, start, end)
+
+    monkeypatch.setattr(OpenFile, "read", noted)
+    with store.reading() as register:
+        assert register.get("b").ref == "b"
+    size = store.path.stat().st_size
+    assert sum(end - start for start, end in read) < size
+
+
+def test_the_bytes_of_a_change_are_the_same_with_and_without_an_index(store: TinyStore, commitment: Build) -> None:
+    plain = TinyStore(store.path.with_name("plain.json"))
+    plain.path.write_bytes(store.path.read_bytes())
+    for one in (store, plain):
+        put(one, commitment("d", title="대미 투자"))
+        for attempt in one.attempts():
+            with attempt as register:
+                register.replace(register.get("c"), commitment("c", notes=("later",)))
+                register.replace(register.get("a"), commitment("a", title="A\n }"))
+    assert plain.path.read_bytes() == store.path.read_bytes()
+
+
+def test_a_dry_run_leaves_file_and_index_alone(store: TinyStore, index: IndexFile, commitment: Build) -> None:
+    before = (store.path.read_bytes(), index.path.read_bytes())
+    with store.writing(dry_run=True) as register:
+        register.add(commitment("d"))
+    assert (store.path.read_bytes(), index.path.read_bytes()) == before
+
+
+def test_the_index_is_private(index: IndexFile, store: TinyStore) -> None:
+    assert is_indexed(store)
+    assert stat.S_IMODE(index.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(index.path.parent.stat().st_mode) == 0o700
+    assert [path.name for path in index.path.parent.iterdir()] == ["r.sqlite"]
+
+
+def replaced_by_another_program(path: Path, raw: bytes) -> None:
+    other = path.with_name("other")
+    other.write_bytes(raw)
+    other.replace(path)
+
+
+def edited_in_place(path: Path, raw: bytes) -> None:
+    path.write_bytes(raw)
+
+
+def edited_in_place_and_dated_back(path: Path, raw: bytes) -> None:
+    then = path.stat()
+    path.write_bytes(raw)
+    os.utime(path, ns=(then.st_atime_ns, then.st_mtime_ns))
+
+
+@pytest.mark.parametrize("edit", [replaced_by_another_program, edited_in_place, edited_in_place_and_dated_back])
+def test_what_another_program_wrote_is_read(store: TinyStore, edit: Callable[[Path, bytes], None]) -> None:
+    raw = store.path.read_bytes()
+    edit(store.path, raw.replace(b'"ref": "b"', b'"ref": "x"'))
+    with store.reading() as register:
+        assert (register.refs(), register.has("b"), register.is_indexed) == (["a", "x", "c"], False, False)
+    assert found(store) == [("a", 0), ("x", 2), ("c", 0)]
+    assert is_indexed(store)  # that look built a new one
+    edit(store.path, raw)
+    assert found(store) == RECORDED
+
+
+def test_a_damage_that_another_program_made_is_found_by_every_change_and_by_a_thorough_look(
+    store: TinyStore, commitment: Build
+) -> None:
+    raw = store.path.read_bytes()
+    store.path.write_bytes(raw.replace(b'"ref": "b"', b'"raf": "b"'))
+    with pytest.raises(CorruptRegister, match="it has no ref"), store.writing():
+        pass
+    with pytest.raises(CorruptRegister, match="it has no ref"), store.reading(thorough=True):
+        pass
+    store.path.write_bytes(raw)
+    put(store, commitment("d"))
+    assert found(store) == [*RECORDED, ("d", 0)]
+
+
+def damaged_indexes(raw: bytes) -> list[bytes]:
+    """Cut-off and overwritten indexes, and files that are none."""
+    cut = [raw[: len(raw) * part // 8] for part in range(8)]
+    pages = [raw[:at] + b"\x55" * 512 + raw[at + 512 :] for at in range(0, len(raw), 4096)]
+    return [*cut, *pages, b"no index", b"SQLite format 3\0" + bytes(5000)]
+
+
+def test_a_damaged_index_changes_no_answer(store: TinyStore, index: IndexFile, commitment: Build) -> None:
+    before, number = index.path.read_bytes(), 3
+    for damaged in damaged_indexes(before):
+        index.path.write_bytes(damaged)
+        with store.reading() as register:
+            assert [(ref, len(register.get(ref).history)) for ref in register.refs()][:3] == RECORDED
+        number += 1
+        put(store, commitment(f"d{number}"))
+        assert [ref for ref, _ in found(store)] == ["a", "b", "c", *(f"d{one}" for one in range(4, number + 1))]
+
+
+def test_the_index_of_another_version_is_not_used(
+    store: TinyStore, index: IndexFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "VERSION", module.VERSION + 1)
+    assert (index.open(), is_indexed(store), found(store)) == (None, False, RECORDED)
+
+
+def test_a_database_that_is_no_index_is_not_used(store: TinyStore, index: IndexFile) -> None:
+    for statement in ("UPDATE facts SET document = '{}'", "DELETE FROM facts", "DROP TABLE facts"):
+        with sqlite3.connect(index.path) as other:
+            other.execute(statement)
+        other.close()
+        assert index.open() is None
+        assert found(store) == RECORDED
+
+
+def test_where_no_index_can_be_written_the_answer_is_the_same(
+    tmp_path: Path, store: TinyStore, index: IndexFile, commitment: Build
+) -> None:
+    index.remove()
+    index.path.parent.rmdir()
+    index.path.parent.write_text("a file is where the folder should be")
+    put(store, commitment("d"))
+    assert (is_indexed(store), found(store)) == (False, [*RECORDED, ("d", 0)])
+    nowhere = TinyStore(store.path, index=IndexFile(lambda: Path("relative.sqlite"), least=0))
+    assert (found(nowhere), (tmp_path / "relative.sqlite").exists()) == (found(store), False)
+
+
+def test_a_small_register_has_no_index(tmp_path: Path, commitment: Build) -> None:
+    index = IndexFile(lambda: tmp_path / "cache" / "r.sqlite")
+    store = TinyStore(tmp_path / "r.json", index=index)
+    create(store, "UTC")
+    put(store, commitment("a"))
+    assert (found(store), index.size()) == ([("a", 0)], None)
+
+
+def test_a_file_that_tracker_did_not_format_has_no_index(store: TinyStore, index: IndexFile, commitment: Build) -> None:
+    index.remove()
+    store.path.write_bytes(store.path.read_bytes() + b"\n")
+    assert (found(store), index.size()) == (RECORDED, None)
+    put(store, commitment("d"))  # which formats it
+    assert (is_indexed(store), found(store)) == (True, [*RECORDED, ("d", 0)])
+
+
+def test_an_index_that_breaks_within_a_change_is_done_without(
+    store: TinyStore, commitment: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, asked = module.Index.rows, []
+
+    def broken(index: module.Index, statement: object) -> object:
+        asked.append(statement)
+        if len(asked) > 4:
+            raise module.BrokenIndex
+        return ask(index, statement)  # type: ignore[arg-type] # as it was given
+
+    monkeypatch.setattr(module.Index, "rows", broken)
+    put(store, commitment("d"))
+    monkeypatch.undo()
+    assert found(store) == [*RECORDED, ("d", 0)]
+
+
+def test_a_look_whose_index_breaks_goes_on_without(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    with store.reading() as register:
+        assert register.is_indexed
+        monkeypatch.setattr(module.Index, "rows", broken_always)
+        assert (register.get("b").ref, register.refs(), register.is_indexed) == ("b", ["a", "b", "c"], False)
+
+
+def broken_always(*_: object) -> object:
+    raise module.BrokenIndex
+
+
+def test_a_document_that_is_not_where_the_index_says_is_found_without_it(store: TinyStore, index: IndexFile) -> None:
+    with sqlite3.connect(index.path) as other:
+        other.execute("UPDATE commitments SET place = place + 10")
+        other.execute("UPDATE commitments SET place = 12 - place")
+    other.close()
+    with store.reading() as register:
+        assert (register.is_indexed, register.get("a").ref, register.is_indexed) == (True, "a", False)
+
+
+def test_the_index_follows_the_time_zone_of_the_register(store: TinyStore, index: IndexFile) -> None:
+    with store.writing() as register:
+        register.stamp(NOON, "kenji")
+        register.put_meta(zone="Asia/Tokyo")
+    opened = index.open()
+    assert opened
+    assert (opened.facts.zone, [zone for (zone,) in opened.rows(Sql("SELECT zone FROM commitments"))]) == (
+        "Asia/Tokyo",
+        ["Asia/Tokyo"] * 3,
+    )
+    opened.close()
+
+
+def test_the_oldest_indexes_are_removed_where_all_take_too_much_room(
+    store: TinyStore, index: IndexFile, commitment: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, day in (("new.sqlite", 2), ("old.sqlite", 1)):
+        (index.path.parent / name).write_bytes(bytes(1000))
+        os.utime(index.path.parent / name, (day, day))
+    monkeypatch.setattr(module, "MAX_FOLDER", index.path.stat().st_size + 4096 * 3)
+    put(store, commitment("d"))
+    assert sorted(path.name for path in index.path.parent.iterdir()) == ["new.sqlite", "old.sqlite", "r.sqlite"]
+    monkeypatch.setattr(module, "MAX_FOLDER", index.path.stat().st_size + 1500)
+    put(store, commitment("e"))
+    assert sorted(path.name for path in index.path.parent.iterdir()) == ["new.sqlite", "r.sqlite"]
+
+
+def test_a_version_is_final_once_the_clock_has_moved_on() -> None:
+    then = 1_700_000_000_123_456_789
+    fine, coarse = Identity(1, 2, 3, then, then), Identity(1, 2, 3, then // WHOLE_SECOND * WHOLE_SECOND, 0)
+    assert [fine.is_final(then + wait) for wait in (0, TICK, TICK + 1)] == [False, False, True]
+    assert not coarse.is_final(then + 10 * WHOLE_SECOND)
+
+
+def test_a_version_that_is_not_final_is_told_by_its_checksum(
+    store: TinyStore, index: IndexFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Identity, "is_final", lambda *_: False)
+    read: list[str] = []
+
+    def counted(raw: bytes) -> str:
+        read.append("checksum")
+        return checksum(raw)
+
+    checksum = upkeep.checksum
+    monkeypatch.setattr(upkeep, "checksum", counted)
+    os.utime(store.path)
+    assert (is_indexed(store), is_indexed(store), read) == (True, True, ["checksum"] * 2)
+    monkeypatch.setattr(Identity, "is_final", lambda *_: True)
+    os.utime(store.path, ns=(1_700_000_000_123_456_789,) * 2)
+    assert (is_indexed(store), is_indexed(store), read) == (True, True, ["checksum"] * 3)
+    opened = index.open()
+    assert opened
+    assert opened.facts.identity == Identity.of(store.path.stat())
+    opened.close()
+
+
+def test_a_backup_is_kept_of_an_indexed_register_too(tmp_path: Path, index: IndexFile, commitment: Build) -> None:
+    store = TinyStore(tmp_path / "r.json", backups=Backups(lambda: tmp_path / "backups", print), index=index)
+    create(store, "UTC")
+    put(store, commitment("a"))
+    put(store, commitment("b"))
+    assert [path.read_bytes() for path in (tmp_path / "backups").iterdir()] == [store.path.read_bytes()]
