@@ -1,12 +1,14 @@
 """The command `info`."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.program import Tracker
-from tracker.store import Server, open_store
+from tracker.commands import session
+from tracker.store import IndexFile, Server, open_store
 
 
 def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
@@ -19,11 +21,11 @@ def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
         "id": small.tables()["meta"]["1"]["id"],
         **(store.host() if isinstance(store, Server) else {}),
         "bytes": size,
+        **({} if isinstance(store, Server) else {"index_bytes": None}),
         "schema": 3,
         "time_zone": "Asia/Tokyo",
         "parties": 0,
         "categories": 0,
-        "as_backed_up": None,
         "commitments": 4,
         "events": 15,
         "sources": 2,
@@ -44,19 +46,10 @@ def test_info_tells_how_many_bytes_the_file_has(small: Tracker, small_register: 
 
 
 @pytest.mark.file
-def test_info_tells_whether_something_else_has_written_the_register_since_the_last_change(small: Tracker) -> None:
-    small.done("mark", "jp-us-lng", "in_progress")
-    assert small("info", "--format", "json").row["as_backed_up"] is True
-    raw = small.register.read_bytes()
-    small.register.write_bytes(raw.replace(b"Buy more", b"Bqy more"))
-    assert small("info", "--format", "json").row["as_backed_up"] is False
-
-
-def test_info_says_nothing_of_a_backup_that_it_may_not_read(small: Tracker) -> None:
-    copy = Path(small.done("backup").output.strip())
-    copy.unlink()
-    copy.mkdir()
-    assert small("info", "--format", "json").row["as_backed_up"] is None
+def test_info_tells_how_large_the_index_of_a_large_register_is(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert small("info", "--format", "json").row["index_bytes"] is None
+    monkeypatch.setattr(session, "IndexFile", partial(IndexFile, least=0))
+    assert small("info", "--format", "json").row["index_bytes"] > 0
 
 
 def test_info_of_a_new_register_knows_no_change(empty: Tracker) -> None:

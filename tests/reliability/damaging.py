@@ -43,7 +43,7 @@ def damage(subject: Subject, folder: Path, many: int) -> Figures:
         (path / subject.file).write_bytes(damaged)
         kept = subject.kept(path)
         if kept is not None and subject.notices(path):
-            result = "detected by info"
+            result = "detected by restore --dry-run"
         else:
             result = (
                 "refused" if kept is None else "same records" if kept == records else "other records without a message"

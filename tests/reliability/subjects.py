@@ -123,7 +123,7 @@ TRACKER: Final = Subject(
     lambda folder, text, new: tracker(folder, "assess", text.split()[0], "at_risk", "--note", new),
     _tracker_kept,
     lambda: True,
-    lambda folder: '"as_backed_up": false' in tracker(folder, "info", "--format", "json").run().stdout,
+    lambda folder: not tracker(folder, "restore", "--dry-run").run().stdout.endswith("Nothing would be lost.\n"),
 )
 
 # ---- stock TinyDB ------------------------------------------------------------------------------

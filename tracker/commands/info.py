@@ -4,13 +4,13 @@ from datetime import datetime
 
 import typer
 from msgspec import UNSET, Struct, UnsetType
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from tracker.commands.options import Showing, grouped
 from tracker.commands.session import session_of
 from tracker.model.register import Category, Party
 from tracker.reports.register import info_table
-from tracker.store import Server, register_id
+from tracker.store import Server, TinyStore, register_id
 
 
 class RegisterFacts(Struct, frozen=True, kw_only=True):
@@ -22,13 +22,13 @@ class RegisterFacts(Struct, frozen=True, kw_only=True):
     tables: int | UnsetType = UNSET
     unindexed: int | UnsetType = UNSET
     bytes: int
+    index_bytes: int | UnsetType | None = UNSET
     schema: int
     time_zone: str
     changed_at: datetime | None
     changed_by: str | None
     parties: int
     categories: int
-    as_backed_up: bool | None
     commitments: int
     events: int
     sources: int
@@ -45,7 +45,7 @@ def info(ctx: typer.Context, showing: Showing) -> None:
     """
     session = session_of(ctx)
     store = session.store(showing.register)
-    with store.reading() as reader:
+    with store.reading(thorough=True) as reader:
         meta, id, stats = reader.meta, register_id(reader), reader.stats()
         facts = RegisterFacts(
             register=store.location,
@@ -58,10 +58,11 @@ def info(ctx: typer.Context, showing: Showing) -> None:
             changed_by=reader.meta.changed_by or None,
             parties=len(reader.values(Party)),
             categories=len(reader.values(Category)),
-            as_backed_up=store.is_as_backed_up(),
             commitments=stats.commitments,
             events=stats.events,
             sources=stats.sources,
             saved_copies=len(reader.copy_names()),
         )
+    if isinstance(store, TinyStore):  # the index was brought up to date by reading everything
+        facts = replace(facts, index_bytes=store.index_size())
     session.show(info_table({name: value for name, value in asdict(facts).items() if value is not UNSET}), showing)
