@@ -36,6 +36,7 @@ from tracker.render.table import MAX_SHOWN
 from tracker.render.xlsx_sheet import LONGEST as MAX_SHEET_CELL
 from tracker.store import LOCK_TIMEOUT
 from tracker.store.meta import LAST_YEAR
+from tracker.store.tinydb.index_file import MAX_FOLDER
 
 
 def query_words() -> str:
@@ -100,6 +101,7 @@ def limits() -> list[tuple[str, str]]:
         *_of_files(),
         (f"{MAX_SHOWN:,} characters", "one cell in a table; csv, json and the other formats show all"),
         (f"{MAX_SHEET_CELL:,} characters", "one cell in a spreadsheet, which holds no more"),
+        (f"{MAX_FOLDER // 2**30} GB", "the indexes of all your large register files together"),
         (f"{PAGE} rows", "a list on a terminal, unless --limit says otherwise"),
         (f"{LOCK_TIMEOUT} seconds", "waiting for others who write, unless --lock-timeout says otherwise"),
         (f"the year {LAST_YEAR}", "the clock of a change; dates may lie in the years 1 to 9999"),

@@ -26,6 +26,8 @@ UNSTATED = {
         "MAX_NOTE",
         "MAX_DESCRIPTION",
         "MAX_CHARACTERS",
+        "MAX_CONDITIONS",
+        "MAX_CONTEXT",
         "MAX_LINES",
         "MAX_USER",
         "MAX_DEVIATION",

@@ -105,7 +105,8 @@ def answer(found: FilterResult, register: Register, options: ListOptions) -> Tab
     except TrackerError as refusal:
         return str(refusal)
     selection = Selection(query.matches, overdue=options.overdue, limit=options.limit, bare=options.bare)
-    return replace(list_table(portfolio, selection), sheet=None)  # a function, which equals no other
+    table = list_table(portfolio, selection)
+    return replace(table, sheet=None, names=dict)  # without functions, which equal no others
 
 
 def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
