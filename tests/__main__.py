@@ -20,15 +20,22 @@ STATIC: Final = {
     "types": ["mypy"],
     "layers": ["lint-imports", "--no-logo"],
 }
+# Where it decides what lands, the everyday tests are measured and try as much as in a complete run, so that `slow` runs
+# only the others and adds their coverage.
+MEASURED: Final = ["--cov", "--cov-report=", "--cov-fail-under=0"]
 EVERYDAY: Final = STATIC | {
-    "tests": [*PYTEST, f"--numprocesses={CORES}", "-m", "not slow", "--hypothesis-profile=everyday"]
+    "tests": [
+        *(*PYTEST, f"--numprocesses={CORES}", "-m", "not slow"),
+        *(MEASURED if "CI" in os.environ else ["--hypothesis-profile=everyday"]),
+    ]
 }
 # `complete` runs every test once and measures coverage; `server` runs each test of the command line with its registers
 # on a server.
 # One process more than cores: some tests wait for a server or a browser.
 WAITING: Final = f"--numprocesses={CORES + 1}"
+COVERED: Final = ["--cov", "--cov-report=term"]
 ALL: Final = STATIC | {
-    "complete": [*PYTEST, WAITING, "--cov", "--cov-report=term"],
+    "complete": [*PYTEST, WAITING, *COVERED],
     "server": [
         *PYTEST,
         WAITING,
@@ -36,6 +43,9 @@ ALL: Final = STATIC | {
         *("tests/test_cli.py", "tests/test_terminal.py", "tests/record/test_undo.py"),
     ],
 }
+
+
+SLOW: Final = {"slow": [*PYTEST, WAITING, "-m", "slow", "--cov-append", *COVERED]}
 
 
 def main() -> int:
@@ -49,7 +59,7 @@ def main() -> int:
         print(f"the tests on a server are skipped: {NO_SERVER}")  # noqa: T201 - this is what it is for
         environment["TRACKER_TEST_UNCOVERED"] = "tracker/store/postgres/*"
     for name in names:
-        program, *arguments = (EVERYDAY | ALL)[name]
+        program, *arguments = (EVERYDAY | ALL | SLOW)[name]
         print(f"== {name}", flush=True)  # noqa: T201 - as above
         back_end = {"TRACKER_TEST_BACK_END": "postgres"} if name == "server" else {}
         done = subprocess.run([scripts / program, *arguments], cwd=ROOT, env=environment | back_end, check=False)
