@@ -352,10 +352,15 @@ def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: py
     [
         (
             ["list", "--format", "csv"],
-            {"pydantic", "holidays", "pycountry", "rich", "psycopg", "platformdirs", "tinydb"},
+            {"pydantic", "holidays", "pycountry", "rich", "psycopg", "platformdirs", "tinydb", "hashlib"},
         ),
-        (["list"], {"pydantic", "holidays", "pycountry", "rich.console", "rich.table", "psycopg"}),
-        (["--version"], {"pydantic", "holidays", "pycountry", "rich.console", "tracker.commands", "msgspec"}),
+        (["list"], {"pydantic", "holidays", "pycountry", "rich.console", "rich.table", "psycopg", "tracker.exchange"}),
+        (
+            ["list"],
+            {"hashlib", "tracker.checks", "tracker.record", "tracker.reports.show", "tracker.state.without"},
+        ),
+        (["show", "jp-us-lng"], {"hashlib", "tracker.checks", "tracker.exchange", "tracker.state.without"}),
+        (["--version"], {"msgspec", "rich.console", "tracker.commands", "tracker.errors", "tracker.manual"}),
         (["--help"], {"tracker.commands.list", "tracker.reports", "tracker.store", "msgspec"}),
     ],
 )
@@ -366,9 +371,40 @@ def test_what_a_command_does_not_need_is_not_imported(small: Tracker, arguments:
 @pytest.mark.file
 def test_a_ref_is_completed_without_what_reads_and_shows(small: Tracker) -> None:
     line = {"COMP_WORDS": "tracker show jp-us-l", "COMP_CWORD": "2"}
-    unwanted = {"msgspec", "rich", "tracker.commands.list", "tracker.commands.options", "tracker.store"}
+    unwanted = {
+        "msgspec",
+        "rich",
+        "tracker.commands.list",
+        "tracker.commands.options",
+        "tracker.errors",
+        "tracker.store",
+    }
     found = imported(small, _TRACKER_COMPLETE="complete_bash", **line)
     assert (unwanted & found, "tracker.commands.skimming" in found) == (set(), True)
+
+
+def test_no_pattern_is_compiled_before_a_command_needs_it() -> None:
+    """Except by the file back end, whose patterns every command needs."""
+    program = (
+        "import re, sys; callers, compiled = set(), re.compile\n"
+        "def noting(*given): callers.add(sys._getframe(1).f_globals['__name__']); return compiled(*given)\n"
+        "re.compile = noting\n"
+        "import tracker.commands.list, tracker.commands.show, tracker.render.table, tracker.render.json\n"
+        "print(*callers)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    ours = {name for name in done.stdout.split() if name.startswith("tracker.")}
+    assert {name for name in ours if not name.startswith("tracker.store.tinydb.")} == set()
+
+
+def test_modules_that_only_typer_imports_do_not_run() -> None:
+    program = (
+        "import sys; from tracker.__main__ import main; from tracker.deferred import RARELY_USED\n"
+        "sys.argv = ['tracker', '--version']\n"
+        "try: main()\nfinally: print([name for name in RARELY_USED if '__builtins__' in vars(sys.modules[name])])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def imported(small: Tracker, *arguments: str, **environment: str) -> set[str]:

@@ -21,7 +21,6 @@ from tracker.reports.date_text import span_written
 from tracker.reports.event_text import judged_words, version_words
 from tracker.reports.list_notes import count_note, is_listed, left_out, own_note, unsure
 from tracker.reports.sections_parts import BREACHES, OBLIGORS
-from tracker.reports.sheet import sheet_panel
 from tracker.reports.standing_text import disputed_words, due_words, owes, status_words, when
 from tracker.reports.table import (
     Cell,
@@ -287,7 +286,12 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     table = table_of(fields, shown, () if selection.bare else (list_panel(shown, notes),))
     if names:
         return _with_analysts(table.only(names), names, shown)
-    sheet = partial(sheet_panel, by_name, portfolio, shown, notes)
+
+    def sheet() -> Panel:
+        from tracker.reports.sheet import sheet_panel  # noqa: PLC0415 - only a workbook has it, and it needs the checks
+
+        return sheet_panel(by_name, portfolio, shown, notes)
+
     return replace(table, sheet=sheet, names=partial(_names, portfolio, shown))
 
 
