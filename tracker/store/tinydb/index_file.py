@@ -6,7 +6,6 @@ name, so that a reader keeps a consistent snapshot.
 """
 
 import os
-import sqlite3
 import sys
 import time
 from array import array
@@ -15,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 from msgspec import Struct
@@ -27,6 +26,9 @@ from tracker.store.attempts import TryAgain
 from tracker.store.index import IndexRow, links_of
 from tracker.store.sql import Sql
 from tracker.store.tinydb.layout import Layout
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection  # a register file that is not large needs no SQLite
 
 # Of the tables and of what index rows mean; an index of another version is not used.
 VERSION: Final = 1
@@ -110,6 +112,8 @@ class Index:
     """An open index. Every error of SQLite is raised as BrokenIndex."""
 
     def __init__(self, path: Path) -> None:
+        import sqlite3  # noqa: PLC0415 - only a large register has an index
+
         self.path = path
         with _guarded():
             # Nobody changes the file, so SQLite needs neither locks nor a journal.
@@ -195,7 +199,7 @@ class IndexFile:
     def build(self, facts: Facts, layout: Layout, entries: Iterable[tuple[int, Commitment, IndexRow]]) -> None:
         """Write the index of a version of the register: the number, value and row of each commitment, in order."""
 
-        def fill(connection: sqlite3.Connection) -> None:
+        def fill(connection: "Connection") -> None:
             _run(connection, TABLES)
             _write_facts(connection, facts, layout)
             _write_entries(connection, enumerate(entries))
@@ -206,7 +210,7 @@ class IndexFile:
     def update(self, facts: Facts, layout: Layout, entries: Iterable[tuple[int, int, Commitment, IndexRow]]) -> None:
         """Write the index of the next version: place, number, value and row of each commitment that has a new row."""
 
-        def fill(connection: sqlite3.Connection) -> None:
+        def fill(connection: "Connection") -> None:
             _run(connection, "DELETE FROM facts; DELETE FROM offsets")
             _write_facts(connection, facts, layout)
             for place, *entry in entries:
@@ -226,7 +230,7 @@ class IndexFile:
         with suppress(OSError):
             self.path.unlink()
 
-    def _replace(self, fill: Callable[[sqlite3.Connection], object], before: Path | None = None) -> None:
+    def _replace(self, fill: "Callable[[Connection], object]", before: Path | None = None) -> None:
         """Write a new index, as a copy of the one before, and give it the name; if that fails, the old one stays.
 
         It is of no use then, because it is of an earlier version of the register.
@@ -245,8 +249,10 @@ class IndexFile:
             _remove_old(path)
 
 
-def _write(temp: Path, fill: Callable[[sqlite3.Connection], object], before: Path | None) -> None:
+def _write(temp: Path, fill: "Callable[[Connection], object]", before: Path | None) -> None:
     """Write a new file that only this user can read, durably."""
+    import sqlite3  # noqa: PLC0415 - as above
+
     os.close(os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     if before:
         copyfile(before, temp)
@@ -269,18 +275,18 @@ def written_facts(path: Path, size: int) -> Facts:
     return Facts(VERSION, identity, is_same and identity.is_final(time.time_ns()), checksum="", zone="", events=0)
 
 
-def _run(connection: sqlite3.Connection, script: str) -> None:
+def _run(connection: "Connection", script: str) -> None:
     """Run statements within the transaction; `executescript` would end it."""
     for statement in script.split(";"):
         connection.execute(statement)
 
 
-def _write_facts(connection: sqlite3.Connection, facts: Facts, layout: Layout) -> None:
+def _write_facts(connection: "Connection", facts: Facts, layout: Layout) -> None:
     connection.execute("INSERT INTO facts VALUES (?)", (msgspec.json.encode(facts),))
     connection.execute("INSERT INTO offsets VALUES (?)", (layout.offsets.tobytes(),))
 
 
-def _write_entries(connection: sqlite3.Connection, entries: Iterable[tuple[int, Iterable[Any]]]) -> None:
+def _write_entries(connection: "Connection", entries: Iterable[tuple[int, Iterable[Any]]]) -> None:
     for place, (number, commitment, row) in entries:
         ref = commitment.ref
         connection.execute(
@@ -340,6 +346,8 @@ def _sync(path: Path) -> None:
 
 @contextmanager
 def _guarded() -> Iterator[None]:
+    import sqlite3  # noqa: PLC0415 - as above
+
     try:
         yield
     except (sqlite3.Error, OSError) as error:

@@ -1,6 +1,5 @@
 """When the index of a register file is trusted, built and kept up."""
 
-import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -122,4 +121,6 @@ def _rows_alone(contents: Indexed, refs: set[str]) -> list[tuple[Commitment, Ind
 
 def checksum(raw: bytes) -> str:
     """The SHA-256 of the bytes of a register."""
+    import hashlib  # noqa: PLC0415 - loads OpenSSL; most looks compare no checksum
+
     return hashlib.sha256(raw).hexdigest()
