@@ -357,9 +357,9 @@ def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: py
         (["list"], {"pydantic", "holidays", "pycountry", "rich.console", "rich.table", "psycopg", "tracker.exchange"}),
         (
             ["list"],
-            {"hashlib", "tracker.checks", "tracker.record", "tracker.reports.show", "tracker.state.without"},
+            {"hashlib", "sqlite3", "tracker.checks", "tracker.record", "tracker.reports.show", "tracker.state.without"},
         ),
-        (["show", "jp-us-lng"], {"hashlib", "tracker.checks", "tracker.exchange", "tracker.state.without"}),
+        (["show", "jp-us-lng"], {"hashlib", "sqlite3", "tracker.checks", "tracker.exchange", "tracker.state.without"}),
         (["--version"], {"msgspec", "rich.console", "tracker.commands", "tracker.errors", "tracker.manual"}),
         (["--help"], {"tracker.commands.list", "tracker.reports", "tracker.store", "msgspec"}),
     ],
