@@ -16,7 +16,7 @@ from tracker.query.filter import Filter, FilterResult
 from tracker.store.backups import Backups
 from tracker.store.meta import Meta, Stats, register_id
 from tracker.store.tinydb.file import LOCK_TIMEOUT
-from tracker.store.tinydb.index_file import IndexFile
+from tracker.store.tinydb.index_location import IndexFile
 from tracker.store.tinydb.store import TinyStore, empty_register, read_whole
 from tracker.store.tinydb.table import Value
 

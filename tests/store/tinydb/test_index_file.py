@@ -19,7 +19,8 @@ from tracker.store.sql import Sql
 from tracker.store.tinydb import index_file as module
 from tracker.store.tinydb import upkeep
 from tracker.store.tinydb.file import OpenFile
-from tracker.store.tinydb.index_file import TICK, WHOLE_SECOND, Identity
+from tracker.store.tinydb.index_file import TICK, WHOLE_SECOND, Identity, open_index
+from tracker.store.tinydb.index_location import BrokenIndex
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
@@ -186,7 +187,7 @@ def test_the_index_of_another_version_is_not_used(
     store: TinyStore, index: IndexFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "VERSION", module.VERSION + 1)
-    assert (index.open(), is_indexed(store), found(store)) == (None, False, RECORDED)
+    assert (open_index(index.path), is_indexed(store), found(store)) == (None, False, RECORDED)
 
 
 def test_a_database_that_is_no_index_is_not_used(store: TinyStore, index: IndexFile) -> None:
@@ -194,14 +195,14 @@ def test_a_database_that_is_no_index_is_not_used(store: TinyStore, index: IndexF
         with sqlite3.connect(index.path) as other:
             other.execute(statement)
         other.close()
-        assert index.open() is None
+        assert open_index(index.path) is None
         assert found(store) == RECORDED
 
 
 def test_where_no_index_can_be_written_the_answer_is_the_same(
     tmp_path: Path, store: TinyStore, index: IndexFile, commitment: Build
 ) -> None:
-    index.remove()
+    index.path.unlink()
     index.path.parent.rmdir()
     index.path.parent.write_text("a file is where the folder should be")
     put(store, commitment("d"))
@@ -219,28 +220,67 @@ def test_a_small_register_has_no_index(tmp_path: Path, commitment: Build) -> Non
 
 
 def test_a_file_that_tracker_did_not_format_has_no_index(store: TinyStore, index: IndexFile, commitment: Build) -> None:
-    index.remove()
+    index.path.unlink()
     store.path.write_bytes(store.path.read_bytes() + b"\n")
     assert (found(store), index.size()) == (RECORDED, None)
     put(store, commitment("d"))  # which formats it
     assert (is_indexed(store), found(store)) == (True, [*RECORDED, ("d", 0)])
 
 
-def test_an_index_that_breaks_within_a_change_is_done_without(
+def test_an_index_that_breaks_anywhere_in_a_change_is_done_without(
     store: TinyStore, commitment: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask, asked = module.Index.rows, []
+    ask = module.Index.rows
 
-    def broken(index: module.Index, statement: object) -> object:
-        asked.append(statement)
-        if len(asked) > 4:
-            raise module.BrokenIndex
-        return ask(index, statement)  # type: ignore[arg-type] # as it was given
+    def breaking_after(asks: int) -> Callable[[module.Index, Sql], object]:
+        asked: list[Sql] = []
 
-    monkeypatch.setattr(module.Index, "rows", broken)
+        def broken(index: module.Index, statement: Sql) -> object:
+            asked.append(statement)
+            if len(asked) > asks:
+                raise BrokenIndex
+            return ask(index, statement)
+
+        return broken
+
+    for asks in range(40):
+        monkeypatch.setattr(module.Index, "rows", breaking_after(asks))
+        changed = TinyStore(store.path, index=store._index)  # noqa: SLF001 - a new command has the index again
+        put(changed, commitment(f"d{asks}"))
+        for attempt in changed.attempts():
+            with attempt as register:
+                register.replace(register.get("a"), commitment("a", notes=(f"{asks}",)))
+        monkeypatch.undo()
+        assert [ref for ref, _ in found(store)] == ["a", "b", "c", *(f"d{one}" for one in range(asks + 1))]
+        with store.reading() as look:
+            assert [event.note for event in look.get("a").history] == [f"{asks}"]
+
+
+def test_a_change_beside_a_damaged_commitment_is_recorded_once(store: TinyStore, commitment: Build) -> None:
+    store.path.write_bytes(store.path.read_bytes().replace(b'"title": "', b'"titel": "', 1))
     put(store, commitment("d"))
-    monkeypatch.undo()
+    with store.reading() as register:
+        assert (register.refs(), register.get("d").ref, register.is_indexed) == (["a", "b", "c", "d"], "d", False)
+        with pytest.raises(CorruptRegister, match=r"commitment 1 \(a\)"):
+            register.get("a")
+
+
+def test_offsets_that_were_damaged_are_not_used(store: TinyStore, index: IndexFile, commitment: Build) -> None:
+    with sqlite3.connect(index.path) as other:
+        [(packed,)] = other.execute("SELECT bytes FROM offsets").fetchall()
+        other.execute("UPDATE offsets SET bytes = ?", (packed[:8] + bytes([packed[8] ^ 1]) + packed[9:],))
+    other.close()
+    assert (is_indexed(store), found(store)) == (False, RECORDED)
+    put(store, commitment("d"))
     assert found(store) == [*RECORDED, ("d", 0)]
+
+
+def test_an_index_without_a_row_is_not_used_by_a_change(store: TinyStore, index: IndexFile, commitment: Build) -> None:
+    with sqlite3.connect(index.path) as other:
+        other.execute("DELETE FROM commitments WHERE ref = 'b'")
+    other.close()
+    put(store, commitment("d"))
+    assert (is_indexed(store), found(store)) == (True, [*RECORDED, ("d", 0)])
 
 
 def test_a_look_whose_index_breaks_goes_on_without(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +291,7 @@ def test_a_look_whose_index_breaks_goes_on_without(store: TinyStore, monkeypatch
 
 
 def broken_always(*_: object) -> object:
-    raise module.BrokenIndex
+    raise BrokenIndex
 
 
 def test_a_document_that_is_not_where_the_index_says_is_found_without_it(store: TinyStore, index: IndexFile) -> None:
@@ -267,7 +307,7 @@ def test_the_index_follows_the_time_zone_of_the_register(store: TinyStore, index
     with store.writing() as register:
         register.stamp(NOON, "kenji")
         register.put_meta(zone="Asia/Tokyo")
-    opened = index.open()
+    opened = open_index(index.path)
     assert opened
     assert (opened.facts.zone, [zone for (zone,) in opened.rows(Sql("SELECT zone FROM commitments"))]) == (
         "Asia/Tokyo",
@@ -314,7 +354,7 @@ def test_a_version_that_is_not_final_is_told_by_its_checksum(
     monkeypatch.setattr(Identity, "is_final", lambda *_: True)
     os.utime(store.path, ns=(1_700_000_000_123_456_789,) * 2)
     assert (is_indexed(store), is_indexed(store), read) == (True, True, ["checksum"] * 3)
-    opened = index.open()
+    opened = open_index(index.path)
     assert opened
     assert opened.facts.identity == Identity.of(store.path.stat())
     opened.close()

@@ -6,6 +6,7 @@ name, so that a reader keeps a consistent snapshot.
 """
 
 import os
+import sqlite3
 import sys
 import time
 from array import array
@@ -14,29 +15,26 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.model.commitment import Commitment
 from tracker.state.renaming import renaming_of
 from tracker.store.atomic_file import make_folder, swap, sweep_old
-from tracker.store.attempts import TryAgain
 from tracker.store.index import IndexRow, links_of
 from tracker.store.sql import Sql
+from tracker.store.tinydb.index_location import BrokenIndex
 from tracker.store.tinydb.layout import Layout
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection  # a register file that is not large needs no SQLite
 
 # Of the tables and of what index rows mean; an index of another version is not used.
 VERSION: Final = 1
 # A time stamp of a file system may be this old when it is written.
 TICK: Final = 20_000_000  # nanoseconds
 WHOLE_SECOND: Final = 1_000_000_000
-# A smaller file is read as a whole faster than by its index.
-LARGE: Final = 1_500_000  # bytes
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_FOLDER: Final = 1 << 30  # bytes of all indexes together
 TABLES: Final = """
@@ -67,10 +65,6 @@ CREATE INDEX commitments_renamed ON commitments (place) WHERE renamed;
 """
 
 
-class BrokenIndex(TryAgain):
-    """The index cannot be used; the register itself has the answer."""
-
-
 class Identity(Struct, frozen=True):
     """The version of a file as the system tells it: device, inode, size, and nanoseconds of its last changes."""
 
@@ -97,23 +91,23 @@ class Identity(Struct, frozen=True):
 class Facts(Struct, frozen=True):
     """The version of the register that an index is of.
 
-    `checksum`: of its bytes. `is_final`: its identity alone tells this version from any later one.
+    `is_final`: its identity alone tells this version from any later one. `checksum`: the SHA-256 of its bytes.
+    `offsets`: the CRC-32 of the offsets in the index.
     """
 
     version: int
     identity: Identity
     is_final: bool
-    checksum: str
-    zone: str
-    events: int
+    checksum: str = ""
+    zone: str = ""
+    events: int = 0
+    offsets: int = 0
 
 
 class Index:
     """An open index. Every error of SQLite is raised as BrokenIndex."""
 
     def __init__(self, path: Path) -> None:
-        import sqlite3  # noqa: PLC0415 - only a large register has an index
-
         self.path = path
         with _guarded():
             # Nobody changes the file, so SQLite needs neither locks nor a journal.
@@ -125,7 +119,9 @@ class Index:
     def layout(self) -> Layout:
         """The offsets of the documents, in the order of their places."""
         if self._layout is None:
-            [(packed,)] = self.rows(Sql("SELECT bytes FROM offsets"))
+            packed = self.value(Sql("SELECT bytes FROM offsets"))
+            if not isinstance(packed, bytes) or crc32(packed) != self.facts.offsets:
+                raise BrokenIndex
             offsets = array("Q")
             offsets.frombytes(packed)
             self._layout = Layout(offsets)
@@ -140,119 +136,106 @@ class Index:
         """The first row that a statement returns, if any."""
         return next(iter(self.rows(statement)), None)
 
+    def value(self, statement: Sql) -> Any:  # noqa: ANN401 - of any column
+        """The first column of the first row that a statement returns; BrokenIndex if there is none."""
+        row = self.row(statement)
+        if row is None:
+            raise BrokenIndex
+        return row[0]
+
     def place(self, number: int) -> int:
         """The place of the document with a number."""
-        [(place,)] = self.rows(Sql("SELECT place FROM commitments WHERE number = ?", (number,)))
-        return int(place)
+        return int(self.value(Sql("SELECT place FROM commitments WHERE number = ?", (number,))))
+
+    def require_complete(self) -> None:
+        """BrokenIndex unless there is a row for each document."""
+        if self.value(Sql("SELECT count(*) FROM commitments")) != len(self.layout):
+            raise BrokenIndex
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
 
-class IndexFile:
-    """The location of a register's index. To keep it up is best effort: a failure costs only time.
-
-    `path_of` computes the path, in a folder for the indexes alone, which is created with the first one. A register of
-    fewer than `least` bytes has no index.
-    """
-
-    def __init__(self, path_of: Callable[[], Path], least: int = LARGE) -> None:
-        self._path_of, self.least = path_of, least
-
-    @property
-    def path(self) -> Path:
-        """The path of the index."""
-        return self._path_of()
-
-    def size(self) -> int | None:
-        """Its size in bytes; None if there is none."""
-        with suppress(OSError):
-            return self.path.stat().st_size
+def open_index(path: Path) -> Index | None:
+    """The index, whichever version of the register it is of; None if there is none that can be used."""
+    try:
+        if not path.is_absolute() or not path.is_file():
+            return None
+        index = Index(path)
+    except (BrokenIndex, OSError):
         return None
+    if index.facts.version != VERSION:
+        index.close()
+        return None
+    return index
 
-    def open(self) -> Index | None:
-        """The index, whichever version of the register it is of; None if there is none that can be used."""
-        try:
-            if not self.path.is_absolute() or not self.path.is_file():
-                return None
-            index = Index(self.path)
-        except (BrokenIndex, OSError):
-            return None
-        if index.facts.version != VERSION:
-            index.close()
-            return None
-        return index
 
-    def is_of(self, checksum: str) -> bool:
-        """True if there is a sound index of a register with this checksum."""
-        index = self.open()
-        if index is None:
-            return False
+def is_of(path: Path, checksum: str) -> bool:
+    """True if there is a sound index of a register with this checksum."""
+    index = open_index(path)
+    if index is None:
+        return False
+    try:
+        return index.facts.checksum == checksum and index.rows(Sql("PRAGMA quick_check")) == [("ok",)]
+    except BrokenIndex:
+        return False
+    finally:
+        index.close()
+
+
+def build(path: Path, facts: Facts, layout: Layout, entries: Iterable[tuple[int, Commitment, IndexRow]]) -> None:
+    """Write the index of a version of the register: the number, value and row of each commitment, in order."""
+
+    def fill(connection: sqlite3.Connection) -> None:
+        _run(connection, TABLES)
+        _write_facts(connection, facts, layout)
+        _write_entries(connection, enumerate(entries))
+        _run(connection, INDEXES)
+
+    _replace(path, fill)
+
+
+def update(path: Path, facts: Facts, layout: Layout, entries: Iterable[tuple[int, int, Commitment, IndexRow]]) -> None:
+    """Write the index of the next version: place, number, value and row of each commitment that has a new row."""
+
+    def fill(connection: sqlite3.Connection) -> None:
+        _run(connection, "DELETE FROM facts; DELETE FROM offsets")
+        _write_facts(connection, facts, layout)
+        for place, *entry in entries:
+            connection.execute("DELETE FROM commitments WHERE place = ?", (place,))
+            connection.execute("DELETE FROM keys WHERE place = ?", (place,))
+            _write_entries(connection, [(place, entry)])
+
+    _replace(path, fill, path)
+
+
+def confirm(path: Path, facts: Facts) -> None:
+    """Note that the identity of the register is final now."""
+    document = msgspec.json.encode(facts)
+    _replace(path, lambda connection: connection.execute("UPDATE facts SET document = ?", (document,)), path)
+
+
+def _replace(path: Path, fill: Callable[[sqlite3.Connection], object], before: Path | None = None) -> None:
+    """Write a new index, as a copy of the one before, and give it the name; if that fails, the old one stays.
+
+    It is of no use then, because it is of an earlier version of the register.
+    """
+    temp = path.with_name(f".{path.name}.{os.urandom(8).hex()}.draft")
+    with suppress(BrokenIndex), _guarded():
+        if not path.is_absolute():
+            return
+        make_folder(path.parent)
         try:
-            return index.facts.checksum == checksum and index.rows(Sql("PRAGMA quick_check")) == [("ok",)]
-        except BrokenIndex:
-            return False
+            _write(temp, fill, before)
+            swap(temp, path)
         finally:
-            index.close()
-
-    def build(self, facts: Facts, layout: Layout, entries: Iterable[tuple[int, Commitment, IndexRow]]) -> None:
-        """Write the index of a version of the register: the number, value and row of each commitment, in order."""
-
-        def fill(connection: "Connection") -> None:
-            _run(connection, TABLES)
-            _write_facts(connection, facts, layout)
-            _write_entries(connection, enumerate(entries))
-            _run(connection, INDEXES)
-
-        self._replace(fill)
-
-    def update(self, facts: Facts, layout: Layout, entries: Iterable[tuple[int, int, Commitment, IndexRow]]) -> None:
-        """Write the index of the next version: place, number, value and row of each commitment that has a new row."""
-
-        def fill(connection: "Connection") -> None:
-            _run(connection, "DELETE FROM facts; DELETE FROM offsets")
-            _write_facts(connection, facts, layout)
-            for place, *entry in entries:
-                connection.execute("DELETE FROM commitments WHERE place = ?", (place,))
-                connection.execute("DELETE FROM keys WHERE place = ?", (place,))
-                _write_entries(connection, [(place, entry)])
-
-        self._replace(fill, self.path)
-
-    def confirm(self, facts: Facts) -> None:
-        """Note that the identity of the register is final now."""
-        document = msgspec.json.encode(facts)
-        self._replace(lambda connection: connection.execute("UPDATE facts SET document = ?", (document,)), self.path)
-
-    def remove(self) -> None:
-        """Remove the index, if there is one."""
-        with suppress(OSError):
-            self.path.unlink()
-
-    def _replace(self, fill: "Callable[[Connection], object]", before: Path | None = None) -> None:
-        """Write a new index, as a copy of the one before, and give it the name; if that fails, the old one stays.
-
-        It is of no use then, because it is of an earlier version of the register.
-        """
-        path = self.path
-        temp = path.with_name(f".{path.name}.{os.urandom(8).hex()}.draft")
-        with suppress(BrokenIndex), _guarded():
-            if not path.is_absolute():
-                return
-            make_folder(path.parent)
-            try:
-                _write(temp, fill, before)
-                swap(temp, path)
-            finally:
-                temp.unlink(missing_ok=True)
-            _remove_old(path)
+            temp.unlink(missing_ok=True)
+        _remove_old(path)
 
 
-def _write(temp: Path, fill: "Callable[[Connection], object]", before: Path | None) -> None:
+def _write(temp: Path, fill: Callable[[sqlite3.Connection], object], before: Path | None) -> None:
     """Write a new file that only this user can read, durably."""
-    import sqlite3  # noqa: PLC0415 - as above
-
     os.close(os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     if before:
         copyfile(before, temp)
@@ -272,21 +255,23 @@ def written_facts(path: Path, size: int) -> Facts:
     if not identity.is_final(time.time_ns()):
         time.sleep(2 * TICK / WHOLE_SECOND)
     is_same = Identity.of(path.stat()) == identity and identity.size == size
-    return Facts(VERSION, identity, is_same and identity.is_final(time.time_ns()), checksum="", zone="", events=0)
+    return Facts(VERSION, identity, is_same and identity.is_final(time.time_ns()))
 
 
-def _run(connection: "Connection", script: str) -> None:
+def _run(connection: sqlite3.Connection, script: str) -> None:
     """Run statements within the transaction; `executescript` would end it."""
     for statement in script.split(";"):
         connection.execute(statement)
 
 
-def _write_facts(connection: "Connection", facts: Facts, layout: Layout) -> None:
+def _write_facts(connection: sqlite3.Connection, facts: Facts, layout: Layout) -> None:
+    packed = layout.offsets.tobytes()
+    facts = replace(facts, offsets=crc32(packed))
     connection.execute("INSERT INTO facts VALUES (?)", (msgspec.json.encode(facts),))
-    connection.execute("INSERT INTO offsets VALUES (?)", (layout.offsets.tobytes(),))
+    connection.execute("INSERT INTO offsets VALUES (?)", (packed,))
 
 
-def _write_entries(connection: "Connection", entries: Iterable[tuple[int, Iterable[Any]]]) -> None:
+def _write_entries(connection: sqlite3.Connection, entries: Iterable[tuple[int, Iterable[Any]]]) -> None:
     for place, (number, commitment, row) in entries:
         ref = commitment.ref
         connection.execute(
@@ -346,8 +331,6 @@ def _sync(path: Path) -> None:
 
 @contextmanager
 def _guarded() -> Iterator[None]:
-    import sqlite3  # noqa: PLC0415 - as above
-
     try:
         yield
     except (sqlite3.Error, OSError) as error:

@@ -1,10 +1,11 @@
 """The register in one TinyDB file: read as a whole or by its index, and replaced as a whole by each transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
@@ -21,12 +22,10 @@ from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
 from tracker.store.meta import Meta, Stats, new_meta, register_id, require_storable, stats_of
 from tracker.store.saved_copies import CopyFolder
-from tracker.store.tinydb.contents import Contents, Indexed, Whole
+from tracker.store.tinydb.contents import Contents, Whole
 from tracker.store.tinydb.file import LOCK_TIMEOUT, RegisterFile, text_of
-from tracker.store.tinydb.index_file import BrokenIndex, IndexFile
-from tracker.store.tinydb.layout import slices_of
+from tracker.store.tinydb.index_location import BrokenIndex, IndexFile
 from tracker.store.tinydb.table import COMMITMENTS, KINDS, META_ID, TABLES, Changes, Value
-from tracker.store.tinydb.upkeep import build_index, checked_index, keep_up_index, opened_index
 
 T = TypeVar("T")
 
@@ -50,7 +49,12 @@ class TinyReader:
     @property
     def is_indexed(self) -> bool:
         """True if only those parts of the file are read that are asked for."""
-        return isinstance(self._contents, Indexed)
+        return not isinstance(self._contents, Whole)
+
+    def searched(self, *, thorough: bool) -> Whole | None:
+        """The contents, if the whole file was read for a look, or must be for a `thorough` one; else None."""
+        contents = self._contents
+        return contents if isinstance(contents, Whole) and (thorough or contents.was_searched) else None
 
     @property
     def tables(self) -> dict[str, Any]:
@@ -270,11 +274,14 @@ class TinyStore:
         A large file is read by its index, or as a whole and then indexed. `thorough`: validate the whole file, and
         check its index against it.
         """
-        with self._file.opened() as file, opened_index(None if thorough else self._index, file) as index:
-            contents = Indexed(self.location, index, file.read) if index else Whole(self.location, file.read_all())
-            yield TinyReader(contents, self._copies)
-            if self._index and isinstance(contents, Whole) and (thorough or contents.was_searched):
-                build_index(self._index, contents, file)
+        with self._file.opened() as file, ExitStack() as stack:
+            upkeep, contents = self._upkeep(file.state().st_size), None
+            if upkeep and self._index and not thorough:
+                contents = stack.enter_context(upkeep.opened_by_index(self._index.path, self.location, file))
+            reader = TinyReader(contents or Whole(self.location, file.read_all()), self._copies)
+            yield reader
+            if upkeep and self._index and (whole := reader.searched(thorough=thorough)):
+                upkeep.build_index(self._index.path, whole, file)
 
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator[TinyWriter]:
@@ -291,8 +298,11 @@ class TinyStore:
         _ = self._backups and self._backups.folder  # imports what it needs before others have to wait
         with self._file.locked():
             raw = self._file.read()
-            with checked_index(self._index, raw) as index:
-                contents = Indexed(self.location, index, slices_of(raw)) if index else Whole(self.location, raw)
+            with ExitStack() as stack:
+                upkeep, found = self._upkeep(len(raw)), None
+                if upkeep and self._index:
+                    found = stack.enter_context(upkeep.read_by_index(self._index.path, self.location, raw))
+                contents: Contents = found or Whole(self.location, raw)
                 writer = TinyWriter(contents, self._copies)
                 yield writer
                 if dry_run:
@@ -308,8 +318,16 @@ class TinyStore:
         self._file.replace(new)
         if self._backups and meta.changed_at:
             self._backups.keep_if_possible(meta.changed_at.date(), new, raw, self._file.path)
-        if self._index:
-            keep_up_index(self._index, contents, new, self._file.path)
+        if self._index and (upkeep := self._upkeep(len(new))):
+            upkeep.keep_up_index(self._index.path, contents, new, self._file.path)
+
+    def _upkeep(self, size: int) -> ModuleType | None:
+        """The module that keeps the index of a file of this size; None if such a file has none."""
+        if self._index is None or size < self._index.least:
+            return None
+        from tracker.store.tinydb import upkeep  # noqa: PLC0415 - slow to import, and a small file does not need it
+
+        return upkeep
 
     def attempts(self, *, dry_run: bool = False) -> Iterator[Attempt[TinyWriter]]:
         """Attempts at a transaction: the lock keeps other writers out, so that no conflict is possible.
