@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+import msgspec
 import pytest
 
 from tracker.errors import CorruptRegister
@@ -18,7 +19,7 @@ from tracker.store import Backups, IndexFile, TinyStore, create
 from tracker.store.sql import Sql
 from tracker.store.tinydb import index_file as module
 from tracker.store.tinydb import upkeep
-from tracker.store.tinydb.file import OpenFile
+from tracker.store.tinydb.file import OpenFile, text_of
 from tracker.store.tinydb.index_file import TICK, WHOLE_SECOND, Identity, open_index
 from tracker.store.tinydb.index_location import BrokenIndex
 
@@ -151,6 +152,69 @@ def test_what_another_program_wrote_is_read(store: TinyStore, edit: Callable[[Pa
     assert found(store) == RECORDED
 
 
+ROWS = (
+    "SELECT * FROM commitments ORDER BY place",
+    "SELECT key, place FROM keys ORDER BY key, place",
+    "SELECT at, by, place FROM recorded ORDER BY at, by, place",
+    "SELECT bytes FROM offsets",
+)
+
+
+def rows_of(index: IndexFile) -> list[object]:
+    opened = open_index(index.path)
+    assert opened
+    rows = [opened.rows(Sql(statement)) for statement in ROWS]
+    found = (opened.facts.checksum, opened.facts.events, opened.facts.offsets, rows)
+    opened.close()
+    return list(found)
+
+
+def test_an_index_is_brought_up_to_date_with_a_small_edit_of_another_program(
+    store: TinyStore, index: IndexFile, commitment: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, *(commitment(f"d{number}", notes=("one",)) for number in range(30)))
+    other = TinyStore(store.path)
+    put(other, commitment("late", notes=("one", "two")))
+    for attempt in other.attempts():
+        with attempt as register:
+            register.replace(register.get("d7"), commitment("d7", title="変わった"))
+            register.replace(register.get("d3"), commitment("d3", notes=("one", "two", "three")))
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "build", broken_always)
+        assert is_indexed(store)
+        assert found(store)[10] == ("d7", 0)
+    kept = rows_of(index)
+    index.path.unlink()
+    assert len(found(store)) == 34
+    assert rows_of(index) == kept
+
+
+@pytest.mark.parametrize("what", ["order", "number", "removed", "zone", "much"])
+def test_an_index_is_built_anew_where_another_program_changed_more(
+    store: TinyStore, index: IndexFile, commitment: Build, what: str
+) -> None:
+    put(store, *(commitment(f"d{number}") for number in range(30)))
+    document = msgspec.json.decode(store.path.read_bytes())
+    table = document["commitments"]
+    if what == "order":
+        table["1"], table["2"] = table["2"], table["1"]
+    elif what == "number":
+        table["99"] = table.pop("33")
+    elif what == "removed":
+        del table["3"]
+    elif what == "zone":
+        document["meta"]["1"]["zone"] = "Asia/Tokyo"
+    else:
+        table |= {number: one | {"later": 1} for number, one in list(table.items())[:9]}
+    store.path.write_bytes(text_of("", document))
+    assert is_indexed(store) is False
+    assert found(store) == found(TinyStore(store.path))
+    kept = rows_of(index)
+    index.path.unlink()
+    assert found(store) == found(TinyStore(store.path))
+    assert rows_of(index) == kept
+
+
 def test_a_damage_that_another_program_made_is_found_by_every_change_and_by_a_thorough_look(
     store: TinyStore, commitment: Build
 ) -> None:
@@ -270,7 +334,7 @@ def test_offsets_that_were_damaged_are_not_used(store: TinyStore, index: IndexFi
         [(packed,)] = other.execute("SELECT bytes FROM offsets").fetchall()
         other.execute("UPDATE offsets SET bytes = ?", (packed[:8] + bytes([packed[8] ^ 1]) + packed[9:],))
     other.close()
-    assert (is_indexed(store), found(store)) == (False, RECORDED)
+    assert (is_indexed(store), found(store)) == (True, RECORDED)  # the first look makes new ones
     put(store, commitment("d"))
     assert found(store) == [*RECORDED, ("d", 0)]
 

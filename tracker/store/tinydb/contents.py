@@ -107,6 +107,11 @@ class Whole:
         """Every commitment, in the order they were added."""
         return (one for ref in self.commitments.names() if (one := self.commitments.get(ref)))
 
+    def documents(self) -> Iterable[tuple[str, bytes]]:
+        """The number and the JSON of the document of each commitment, in the order of the file."""
+        stored: Mapping[str, bytes] = self.tables[COMMITMENTS.table]
+        return ((number, bytes(document)) for number, document in stored.items())
+
     def find(self, wanted: Filter) -> FilterResult:
         """Every commitment."""
         del wanted

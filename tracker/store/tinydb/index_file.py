@@ -13,9 +13,10 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from shutil import copyfile
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 from zlib import crc32
 
 import msgspec
@@ -44,7 +45,8 @@ CREATE TABLE commitments (
   place INTEGER PRIMARY KEY, number INTEGER NOT NULL, ref TEXT NOT NULL, key BLOB NOT NULL,
   due_first TEXT, due_last TEXT, edited INTEGER NOT NULL, alone INTEGER NOT NULL, settled_on TEXT NOT NULL,
   zone TEXT NOT NULL, status TEXT NOT NULL, due TEXT, rest TEXT NOT NULL, rests_from TEXT NOT NULL,
-  renamed INTEGER NOT NULL, events INTEGER NOT NULL, words TEXT NOT NULL
+  renamed INTEGER NOT NULL, events INTEGER NOT NULL, digest BLOB NOT NULL,
+  words TEXT NOT NULL
 );
 CREATE TABLE keys (key TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE needs (ref TEXT NOT NULL, needed TEXT NOT NULL, PRIMARY KEY (ref, needed)) WITHOUT ROWID;
@@ -147,9 +149,13 @@ class Index:
         """The place of the document with a number."""
         return int(self.value(Sql("SELECT place FROM commitments WHERE number = ?", (number,))))
 
+    def rows_in_all(self) -> int:
+        """The number of commitments."""
+        return int(self.value(Sql("SELECT count(*) FROM commitments")))
+
     def require_complete(self) -> None:
         """BrokenIndex unless there is a row for each document."""
-        if self.value(Sql("SELECT count(*) FROM commitments")) != len(self.layout):
+        if self.rows_in_all() != len(self.layout):
             raise BrokenIndex
 
     def close(self) -> None:
@@ -184,28 +190,44 @@ def is_of(path: Path, checksum: str) -> bool:
         index.close()
 
 
-def build(path: Path, facts: Facts, layout: Layout, entries: Iterable[tuple[int, Commitment, IndexRow]]) -> None:
-    """Write the index of a version of the register: the number, value and row of each commitment, in order."""
+class Entry(NamedTuple):
+    """A commitment of the index: its place, the number and the digest of its document, its value and its row."""
+
+    place: int
+    number: int
+    digest: bytes
+    commitment: Commitment
+    row: IndexRow
+
+
+def digest_of(document: bytes) -> bytes:
+    """The digest of a document, by which a changed one is found."""
+    return blake2b(document, digest_size=8).digest()
+
+
+def build(path: Path, facts: Facts, layout: Layout, entries: Iterable[Entry]) -> None:
+    """Write the index of a version of the register: every commitment, in order."""
 
     def fill(connection: sqlite3.Connection) -> None:
         _run(connection, TABLES)
         _write_facts(connection, facts, layout)
-        _write_entries(connection, enumerate(entries))
+        _write_entries(connection, entries)
         _run(connection, INDEXES)
 
     _replace(path, fill)
 
 
-def update(path: Path, facts: Facts, layout: Layout, entries: Iterable[tuple[int, int, Commitment, IndexRow]]) -> None:
-    """Write the index of the next version: place, number, value and row of each commitment that has a new row."""
+def update(path: Path, facts: Facts, layout: Layout, entries: Iterable[Entry]) -> None:
+    """Write the index of another version of the register: every commitment that has a new row."""
+    new = list(entries)
 
     def fill(connection: sqlite3.Connection) -> None:
         _run(connection, "DELETE FROM facts; DELETE FROM offsets")
         _write_facts(connection, facts, layout)
-        for place, *entry in entries:
-            connection.execute("DELETE FROM commitments WHERE place = ?", (place,))
-            connection.execute("DELETE FROM keys WHERE place = ?", (place,))
-            _write_entries(connection, [(place, entry)])
+        places = (msgspec.json.encode([entry.place for entry in new]).decode(),)
+        for name in ("commitments", "keys", "recorded"):
+            connection.execute(f"DELETE FROM {name} WHERE place IN (SELECT value FROM json_each(?))", places)  # noqa: S608 - one of these
+        _write_entries(connection, new)
 
     _replace(path, fill, path)
 
@@ -271,16 +293,16 @@ def _write_facts(connection: sqlite3.Connection, facts: Facts, layout: Layout) -
     connection.execute("INSERT INTO offsets VALUES (?)", (packed,))
 
 
-def _write_entries(connection: sqlite3.Connection, entries: Iterable[tuple[int, Iterable[Any]]]) -> None:
-    for place, (number, commitment, row) in entries:
+def _write_entries(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    for place, number, digest, commitment, row in entries:
         ref = commitment.ref
         connection.execute(
-            "INSERT INTO commitments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO commitments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(place, number, ref, ref.encode(), _day(row.due_first), _day(row.due_last)),
                 *(row.terms_edited, row.independent, row.stable_from.isoformat(), row.zone, row.status),
                 *(_day(row.due), row.final_timeliness, row.final_from.isoformat()),
-                *(renaming_of(commitment) is not None, len(commitment.history), row.search_text),
+                *(renaming_of(commitment) is not None, len(commitment.history), digest, row.search_text),
             ),
         )
         connection.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", ((key, place) for key in row.keys))

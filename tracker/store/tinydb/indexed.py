@@ -23,7 +23,7 @@ from tracker.store.tinydb.contents import Whole, byte_in, others_of, zone_of
 from tracker.store.tinydb.index_file import Index, micros
 from tracker.store.tinydb.index_location import BrokenIndex
 from tracker.store.tinydb.json_offsets import Steps
-from tracker.store.tinydb.layout import Read, spliced
+from tracker.store.tinydb.layout import Layout, Read, spliced
 from tracker.store.tinydb.table import COMMITMENTS, Changes, Rows, ref_in, split_tables
 from tracker.store.where import SQLITE, choose
 
@@ -33,19 +33,19 @@ LAST: Final = b"\xff"  # greater than any byte of UTF-8 text
 class Indexed:
     """A file of which only the parts are read that are asked for. `read` returns the bytes between two offsets.
 
-    Every method raises BrokenIndex if the index cannot be used.
+    Every method raises BrokenIndex if the index cannot be used. `layout`: that of the file, if the index is of another
+    version.
     """
 
     stored_schema = SCHEMA
 
-    def __init__(self, path: str, index: Index, read: Read) -> None:
-        self.path, self.index, self._read = path, index, read
-        self.layout = index.layout
-        self.size = index.facts.identity.size
-        small = index.layout.without_commitments(read, self.size)
+    def __init__(self, path: str, index: Index, read: Read, size: int, layout: Layout | None = None) -> None:
+        self.path, self.index, self._read, self.size = path, index, read, size
+        self.layout = layout or index.layout
+        small = self.layout.without_commitments(read, size)
         _, self.tables = split_tables(path, small, is_trusted=True)
         self.where: Callable[[Steps], str] = partial(_byte_read, read, self.size)
-        documents = _Documents(index, read)
+        documents = _Documents(index, read, self.layout)
         self.commitments = Rows(path, COMMITMENTS, documents, self.where, (_Numbers(index), documents.last_number()))
         self.others = others_of(self)
 
@@ -148,8 +148,7 @@ class Indexed:
         """The place and the number of each of these commitments, after the changes."""
         statement = concat("SELECT c.ref, c.place, c.number FROM commitments c WHERE ", _among("c.ref", refs))
         stored = {ref: (place, number) for ref, place, number in self.index.rows(statement)}
-        first = len(self.index.layout)
-        added = enumerate((one.ref for one in self._added()), first)
+        added = enumerate((one.ref for one in self._added()), self.index.rows_in_all())
         return {ref: (place, int(self.commitments.number(ref))) for place, ref in added} | stored
 
     def _new_edges(self) -> list[tuple[str, str]]:
@@ -195,15 +194,15 @@ class Indexed:
 class _Documents(Mapping[str, Raw]):
     """The documents of the commitments by number, read one by one."""
 
-    def __init__(self, index: Index, read: Read) -> None:
-        self._index, self._read = index, read
+    def __init__(self, index: Index, read: Read, layout: Layout) -> None:
+        self._index, self._read, self._layout = index, read, layout
 
     def __getitem__(self, number: str) -> Raw:
         row = self._index.row(Sql("SELECT place, ref FROM commitments WHERE number = ?", (number,)))
         if row is None:
             raise KeyError(number)
         place, ref = row
-        document = self._index.layout.document(place, self._read)
+        document = self._layout.document(place, self._read)
         with suppress(msgspec.MsgspecError):
             if ref_in(document) == ref:
                 return document
@@ -216,7 +215,7 @@ class _Documents(Mapping[str, Raw]):
         return (str(number) for (number,) in self._index.rows(Sql("SELECT number FROM commitments ORDER BY place")))
 
     def __len__(self) -> int:
-        return len(self._index.layout)
+        return len(self._layout)
 
     def last_number(self) -> int:
         """The highest number."""

@@ -275,10 +275,13 @@ class TinyStore:
         check its index against it.
         """
         with self._file.opened() as file, ExitStack() as stack:
-            upkeep, contents = self._upkeep(file.state().st_size), None
+            upkeep = self._upkeep(file.state().st_size)
+            contents: Contents
             if upkeep and self._index and not thorough:
                 contents = stack.enter_context(upkeep.opened_by_index(self._index.path, self.location, file))
-            reader = TinyReader(contents or Whole(self.location, file.read_all()), self._copies)
+            else:
+                contents = Whole(self.location, file.read_all())
+            reader = TinyReader(contents, self._copies)
             yield reader
             if upkeep and self._index and (whole := reader.searched(thorough=thorough)):
                 upkeep.build_index(self._index.path, whole, file)

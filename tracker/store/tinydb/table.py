@@ -230,6 +230,11 @@ class Rows(Generic[T]):
         self._changed[name] = require_storable(name, document, stored)
         self._numbers[name] = number
 
+    def note(self, name: str, number: str, document: Document) -> None:
+        """Note a value that is in the file already as one that was added or replaced."""
+        self._changed[name] = document
+        self._numbers[name] = number
+
     def remove(self, name: str) -> None:
         """Remove a value, if it is there."""
         self._changed.pop(name, None)

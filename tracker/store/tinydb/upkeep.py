@@ -4,52 +4,70 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from tracker.errors import TrackerError
 from tracker.model.commitment import Commitment
 from tracker.model.migrations import SCHEMA
 from tracker.store.index import IndexRow, index_row, index_rows
+from tracker.store.sql import Sql
 from tracker.store.tinydb import index_file
 from tracker.store.tinydb.contents import Contents, Whole
 from tracker.store.tinydb.file import OpenFile
-from tracker.store.tinydb.index_file import VERSION, Facts, Identity, Index, open_index, written_facts
+from tracker.store.tinydb.index_file import VERSION, Entry, Facts, Identity, Index, digest_of, open_index, written_facts
 from tracker.store.tinydb.index_location import BrokenIndex
 from tracker.store.tinydb.indexed import Indexed
-from tracker.store.tinydb.layout import layout_of, slices_of
+from tracker.store.tinydb.layout import Read, layout_of, slices_of
 
 # Rows are computed in the context of at most this many commitments after a change.
 MAX_CONTEXT: Final = 2_000
+# If another program changed more of the commitments, a new index is built.
+MOST_CHANGED: Final = 0.1
 
 
 @contextmanager
-def opened_by_index(path: Path, location: str, file: OpenFile) -> Iterator[Indexed | None]:
-    """The contents of an open file by the index at a path, if that is certainly of this version; else None.
+def opened_by_index(path: Path, location: str, file: OpenFile) -> Iterator[Contents]:
+    """The contents of an open file: by the index at a path, if that is certainly of this version; else as a whole.
 
     It is if the system tells this version from any later one. Otherwise the checksum of the file decides, which costs
-    reading it once.
+    reading it once. An index of another version is brought up to date if little was changed.
     """
     with _closing(open_index(path)) as index:
-        yield _indexed(index, location, file) if index and _is_of(index, file) else None
+        if index and _is_of(index, file) and (found := _indexed(index, location, file.read)):
+            yield found
+            return
+        whole, facts = Whole(location, file.read_all()), _facts_of(file)
+        is_caught_up = index is not None and facts.identity.size == whole.size and _catch_up(index, whole, facts)
+    with _closing(open_index(path) if is_caught_up else None) as index:
+        is_new = index and index.facts.checksum == checksum(whole.raw)
+        yield (index and is_new and _indexed(index, location, slices_of(whole.raw))) or whole
 
 
 def _is_of(index: Index, file: OpenFile) -> bool:
-    facts, identity, now = index.facts, Identity.of(file.state()), time.time_ns()
-    if facts.identity == identity and facts.is_final:
+    facts, now = index.facts, _facts_of(file)
+    if facts.identity == now.identity and facts.is_final:
         return True
-    if facts.identity.size != identity.size or facts.checksum != checksum(file.read_all()):
+    if facts.identity.size != now.identity.size or facts.checksum != checksum(file.read_all()):
         return False
-    if identity.is_final(now) and Identity.of(file.state()) == identity:
-        index_file.confirm(index.path, replace(facts, identity=identity, is_final=True))
+    if now.is_final:
+        index_file.confirm(index.path, replace(facts, identity=now.identity, is_final=True))
     return True
 
 
-def _indexed(index: Index, location: str, file: OpenFile) -> Indexed | None:
+def _facts_of(file: OpenFile) -> Facts:
+    """The version of an open file."""
+    now, identity = time.time_ns(), Identity.of(file.state())
+    return Facts(VERSION, identity, identity.is_final(now))
+
+
+def _indexed(index: Index, location: str, read: Read) -> Indexed | None:
     with suppress(BrokenIndex):
-        return Indexed(location, index, file.read)
+        return Indexed(location, index, read, index.facts.identity.size)
     return None
 
 
@@ -61,7 +79,7 @@ def read_by_index(path: Path, location: str, raw: bytes) -> Iterator[Indexed | N
         if index and index.facts.identity.size == len(raw) and index.facts.checksum == checksum(raw):
             with suppress(BrokenIndex):
                 index.require_complete()
-                found = Indexed(location, index, slices_of(raw))
+                found = Indexed(location, index, slices_of(raw), len(raw))
         yield found
 
 
@@ -77,9 +95,9 @@ def _closing(index: Index | None) -> Iterator[Index | None]:
 def build_index(path: Path, contents: Whole, file: OpenFile) -> None:
     """Build the index of a large file that was read as a whole; a failure costs only time."""
     with suppress(TrackerError, OSError):
-        identity = Identity.of(file.state())
-        if identity.size == contents.size and Identity.of(file.path.stat()) == identity:
-            _build(path, contents, Facts(VERSION, identity, identity.is_final(time.time_ns())))
+        facts = _facts_of(file)
+        if facts.identity.size == contents.size and facts.identity == Identity.of(file.path.stat()):
+            _build(path, contents, facts)
 
 
 def keep_up_index(path: Path, contents: Contents, new: bytes, register: Path) -> None:
@@ -90,7 +108,7 @@ def keep_up_index(path: Path, contents: Contents, new: bytes, register: Path) ->
     with suppress(BrokenIndex, TrackerError, OSError):
         facts = written_facts(register, len(new))
         if isinstance(contents, Indexed) and contents.zone == contents.index.facts.zone:
-            _update(contents, replace(facts, checksum=checksum(new)))
+            _update(contents, replace(facts, checksum=checksum(new)), slices_of(new))
         else:
             _build(path, Whole(str(register), new, is_trusted=True), facts)
 
@@ -102,22 +120,61 @@ def _build(path: Path, contents: Whole, facts: Facts) -> None:
     layout, facts = layout_of(contents.raw), replace(facts, checksum=checksum(contents.raw))
     if layout is None or index_file.is_of(path, facts.checksum):
         return
+    with _closing(open_index(path)) as index:
+        if index and _catch_up(index, contents, facts):
+            return
     every = tuple(contents.every())
     if len(layout) == len(every):
         facts = replace(facts, zone=contents.zone, events=sum(len(one.history) for one in every))
-        rows = index_rows(every, contents.zone)
-        entries = ((int(contents.commitments.number(one.ref)), one, row) for one, row in rows)
+        documents = contents.documents()
+        entries = (
+            Entry(place, int(number), digest_of(document), one, row)
+            for place, ((number, document), (one, row)) in enumerate(
+                zip(documents, index_rows(every, contents.zone), strict=True)
+            )
+        )
         index_file.build(path, facts, layout, entries)
 
 
-def _update(contents: Indexed, facts: Facts) -> None:
-    """Write new rows for the commitments that were changed, and for all whose state depends on them."""
+def _catch_up(index: Index, contents: Whole, facts: Facts) -> bool:
+    """Bring an index of another version up to date; False if another program changed too much for that."""
+    layout = layout_of(contents.raw)
+    if layout is None or not contents.is_formatted or contents.stored_schema != SCHEMA:
+        return False
+    with suppress(BrokenIndex, TrackerError):
+        before = index.rows(Sql("SELECT ref, number, digest FROM commitments ORDER BY place"))
+        now = [
+            (ref, int(number), digest_of(document), document)
+            for ref, (number, document) in zip(contents.commitments.names(), contents.documents(), strict=True)
+        ]
+        is_grown = [row[:2] for row in before] == [row[:2] for row in now[: len(before)]]
+        formers = chain(before, repeat((None, None, None)))
+        changed = [row for row, former in zip(now, formers, strict=False) if row[2] != former[2]]
+        if not is_grown or len(changed) > len(now) * MOST_CHANGED or contents.zone != index.facts.zone:
+            return False
+        found = Indexed(contents.path, index, slices_of(contents.raw), contents.size, layout)
+        for ref, number, _, document in changed:
+            found.commitments.note(ref, str(number), msgspec.json.decode(document))
+        _update(found, replace(facts, checksum=checksum(contents.raw)), slices_of(contents.raw))
+        return True
+    return False
+
+
+def _update(contents: Indexed, facts: Facts, read: Read) -> None:
+    """Write new rows for the commitments that were changed, and for all whose state depends on them.
+
+    `read` returns the bytes of the changed file.
+    """
     facts = replace(facts, zone=contents.zone, events=contents.events())
     affected = contents.affected(contents.commitments.changed)
     rows = _rows_in_context(contents, affected) or _rows_alone(contents, affected)
-    positions = contents.positions(affected)
-    entries = [(*positions[one.ref], one, row) for one, row in rows]
-    index_file.update(contents.index.path, facts, contents.layout, entries)
+    positions, layout = contents.positions(affected), contents.layout
+    entries = [
+        Entry(place, number, digest_of(layout.document(place, read)), one, row)
+        for one, row in rows
+        for place, number in [positions[one.ref]]
+    ]
+    index_file.update(contents.index.path, facts, layout, entries)
 
 
 def _rows_in_context(contents: Indexed, refs: set[str]) -> list[tuple[Commitment, IndexRow]]:
