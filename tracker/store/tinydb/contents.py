@@ -84,7 +84,6 @@ class Whole:
         self.path, self.raw, self.size = path, raw, len(raw)
         text = raw if is_trusted else validated(path, raw)
         self.is_formatted = text == raw
-        self.was_searched = False
         self.stored_schema, self.tables = split_tables(path, text, is_trusted=is_trusted)
         self.where: Callable[[Steps], str] = partial(
             byte_in, raw if self.stored_schema == SCHEMA else b""
@@ -115,13 +114,11 @@ class Whole:
     def find(self, wanted: Filter) -> FilterResult:
         """Every commitment."""
         del wanted
-        self.was_searched = True
         return FilterResult(self.every())
 
     def with_related(self, refs: Iterable[str]) -> Iterator[Commitment]:
         """Every commitment."""
         del refs
-        self.was_searched = True
         return self.every()
 
     def with_events(self, last: int | None, by: str, at: datetime | None) -> tuple[Commitment, ...]:

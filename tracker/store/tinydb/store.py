@@ -34,11 +34,16 @@ class TinyReader:
     """A snapshot of a register file; a value is decoded when it is asked for.
 
     If the index turns out to be broken, the file is read as a whole. `copies`: the folder of the saved copies, None if
-    there is none.
+    there is none. `indexing`: index the contents before the first search of a file that was read as a whole.
     """
 
-    def __init__(self, contents: Contents, copies: CopyFolder | None = None) -> None:
-        self._contents, self._copies = contents, copies
+    def __init__(
+        self,
+        contents: Contents,
+        copies: CopyFolder | None = None,
+        indexing: Callable[[Whole], Contents] | None = None,
+    ) -> None:
+        self._contents, self._copies, self._indexing = contents, copies, indexing
         self._meta = _meta_of(contents)
 
     @property
@@ -51,11 +56,6 @@ class TinyReader:
         """True if only those parts of the file are read that are asked for."""
         return not isinstance(self._contents, Whole)
 
-    def searched(self, *, thorough: bool) -> Whole | None:
-        """The contents, if the whole file was read for a look, or must be for a `thorough` one; else None."""
-        contents = self._contents
-        return contents if isinstance(contents, Whole) and (thorough or contents.was_searched) else None
-
     @property
     def tables(self) -> dict[str, Any]:
         """The tables of a file that was read as a whole, whose documents are still JSON."""
@@ -67,10 +67,12 @@ class TinyReader:
 
     def find(self, wanted: Filter) -> FilterResult:
         """At least the commitments that match the filter, with all that their state depends on."""
+        self._index()
         return self._ask(lambda contents: contents.find(wanted))
 
     def with_related(self, ref: str) -> Iterable[Commitment]:
         """At least the commitment with this ref, if there is one, with all that its state depends on."""
+        self._index()
         return self._ask(lambda contents: contents.with_related([ref]))
 
     def with_events(self, *, last: int | None = None, by: str = "", at: datetime | None = None) -> Iterable[Commitment]:
@@ -115,6 +117,12 @@ class TinyReader:
     def read_copy(self, name: str) -> bytes | None:
         """The bytes of a saved copy, which may have been changed; None if there is none."""
         return self._copies.read(name) if self._copies else None
+
+    def _index(self) -> None:
+        """Index the contents before the first search."""
+        if self._indexing and isinstance(self._contents, Whole):
+            self._contents = self._indexing(self._contents)
+        self._indexing = None
 
     def _ask(self, question: Callable[[Contents], T]) -> T:
         """The answer of the contents; without the index if that cannot be used."""
@@ -275,16 +283,15 @@ class TinyStore:
         check its index against it.
         """
         with self._file.opened() as file, ExitStack() as stack:
-            upkeep = self._upkeep(file.state().st_size)
-            contents: Contents
-            if upkeep and self._index and not thorough:
-                contents = stack.enter_context(upkeep.opened_by_index(self._index.path, self.location, file))
+            upkeep, index = self._upkeep(file.state().st_size), self._index
+            if not (upkeep and index):
+                yield TinyReader(Whole(self.location, file.read_all()), self._copies)
+            elif thorough:
+                yield TinyReader(whole := Whole(self.location, file.read_all()), self._copies)
+                upkeep.build_index(index.path, whole, file)
             else:
-                contents = Whole(self.location, file.read_all())
-            reader = TinyReader(contents, self._copies)
-            yield reader
-            if upkeep and self._index and (whole := reader.searched(thorough=thorough)):
-                upkeep.build_index(self._index.path, whole, file)
+                contents = stack.enter_context(upkeep.opened_by_index(index.path, self.location, file))
+                yield TinyReader(contents, self._copies, partial(upkeep.indexed_now, stack, index.path, file))
 
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator[TinyWriter]:

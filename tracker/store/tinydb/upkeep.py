@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Final
@@ -43,9 +43,22 @@ def opened_by_index(path: Path, location: str, file: OpenFile) -> Iterator[Conte
             return
         whole, facts = Whole(location, file.read_all()), _facts_of(file)
         is_caught_up = index is not None and facts.identity.size == whole.size and _catch_up(index, whole, facts)
-    with _closing(open_index(path) if is_caught_up else None) as index:
-        is_new = index and index.facts.checksum == checksum(whole.raw)
-        yield (index and is_new and _indexed(index, location, slices_of(whole.raw))) or whole
+    with ExitStack() as stack:
+        yield _reopened(stack, path, whole) if is_caught_up else whole
+
+
+def indexed_now(stack: ExitStack, path: Path, file: OpenFile, contents: Whole) -> Contents:
+    """Build the index of a file that was read as a whole: the contents by it until the stack is closed, if possible."""
+    build_index(path, contents, file)
+    return _reopened(stack, path, contents)
+
+
+def _reopened(stack: ExitStack, path: Path, contents: Whole) -> Contents:
+    """The contents by an index that was just written; as a whole if it could not be."""
+    index = stack.enter_context(_closing(open_index(path)))
+    if index is None or index.facts.checksum != checksum(contents.raw):
+        return contents
+    return _indexed(index, contents.path, slices_of(contents.raw)) or contents
 
 
 def _is_of(index: Index, file: OpenFile) -> bool:
