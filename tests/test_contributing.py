@@ -69,7 +69,7 @@ TRACKER: Final = Path(tracker.__file__).parent
 # The version of the tables on a server, and the checksum of their columns and indexes.
 # The structs of tracker/query/filter.py that are no conditions on index rows.
 QUERY_STRUCTS: Final = ("And", "Filter", "Not", "Or", "Query", "Scope", "Term", "Unresolved")
-LAYOUT: Final = (8, "f972ae54a31b")
+LAYOUT: Final = (9, "f972ae54a31b")
 
 
 # ---- the page ----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from tracker.query import WORDS, Scope, parse, parse_query
 from tracker.query.filter import (
     MILESTONE_KEY,
     UNMEASURED,
+    ChangedBetween,
     Condition,
     DueBetween,
     Filter,
@@ -68,8 +69,10 @@ def holds(condition: Condition, found: IndexRow, day: date) -> bool:
             return text in found.search_text or MILESTONE_KEY in found.keys
         case StatusIn(statuses):
             return found.status in statuses
-        case DueBetween(first, last):
-            return found.due is not None and first <= found.due <= last
+        case DueBetween(first, last) | ChangedBetween(first, last):
+            soonest, latest = condition.near_due if isinstance(condition, ChangedBetween) else (first, last)
+            is_due = found.due is not None and soonest <= found.due <= latest
+            return is_due or (isinstance(condition, ChangedBetween) and first <= found.final_from <= last)
         case Overdue():
             is_past = found.due is not None and found.due < day
             return is_past and found.final_timeliness == "overdue" and found.final_from <= day

@@ -1,8 +1,8 @@
 """A query has the same result, row by row, from all commitments, from a file and from a server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,26 +13,28 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.building import RECORDED
-from tests.nearby import USERS, moments, plain_registers, recorded, registers, whens
+from tests.building import RECORDED, Circumstances, commitment, deadline, delivery, review
+from tests.nearby import USERS, moments, plain_registers, recorded, registers, trees, whens
 from tests.query.test_filter import filter_or_refusal, later, queries, saved, worded
 from tests.record.test_undo import outcome
 from tests.server import in_schema
 from tracker.errors import TrackerError
 from tracker.model.codec import encode
 from tracker.model.commitment import Commitment
-from tracker.model.dates import Moment
+from tracker.model.dates import Moment, When
 from tracker.model.migrations import SCHEMA
 from tracker.model.register import Register
-from tracker.query import WORDS, parse_query
-from tracker.query.filter import Filter, FilterResult, limited, only_overdue
+from tracker.query import WORDS, Scope, parse, parse_query
+from tracker.query.filter import Filter, FilterResult, filter_of, limited, only_changed, only_overdue
 from tracker.record import undo
 from tracker.record.undo import last_change, last_in, last_of, require_last
+from tracker.reports.changes import changes_table
 from tracker.reports.list import Selection, list_table
 from tracker.reports.log import log_table
 from tracker.reports.show import show_table
 from tracker.reports.table import Table
 from tracker.state.deadlines import BASES, Basis
+from tracker.state.fold import as_known_before
 from tracker.state.portfolio import Portfolio
 from tracker.store import LOCK_TIMEOUT, IndexFile, Reader, TinyStore, create, open_store
 from tracker.store.index import links_of
@@ -194,6 +196,93 @@ def test_one_commitment_is_the_same_with_and_without_an_index(
     whole = Portfolio(promises, moment)
     with by_index(folder, text_of("", tables_of(promises, "UTC"))) as reader:
         require_same_around(reader, whole, promises)
+
+
+class Period(NamedTuple):
+    """The period of `changes`: from a moment to a later one, and what is asked about."""
+
+    start: Moment
+    end: Moment
+    query: list[str]
+
+    def wanted(self, register: Register) -> Filter:
+        """The filter that `changes` gives to a back end."""
+        scope = Scope(register, self.end)
+        return only_changed(filter_of(parse(self.query, scope), scope), self.start)
+
+    def told(self, commitments: Iterable[Commitment], register: Register) -> Table:
+        """The changes of some commitments, as `changes` tells them."""
+        after = Portfolio(commitments, self.end, register)
+        known = after.commitments
+        if not self.end.known_at:
+            known = tuple(as_known_before(one, self.start, self.end, register.zone) for one in known)
+        query = parse_query(self.query, after)
+        table = changes_table(after.at(self.start, known), after, query.matches, query.texts)
+        return replace(table, sheet=None, names=dict)  # without functions, which equal no others
+
+
+def _period(start: When, days: int, is_known_then: bool, query: list[str]) -> Period:  # noqa: FBT001 - drawn
+    end = start + timedelta(days=days)
+    return Period(Moment(start, start), Moment(end, end if is_known_then else None), query)
+
+
+# Mostly after the days on which the generated commitments were recorded, so that the index decides about many of them.
+_starts = st.one_of(whens, st.dates(date(2026, 7, 8), date(2026, 9, 3)), st.just(date(2026, 7, 12)))
+periods = st.builds(
+    _period, _starts, st.integers(0, 40), st.sampled_from((False, False, True)), st.sampled_from(([], ["not:by:JP"]))
+)
+
+
+LEARNED: Circumstances = {"known_on": "2027-10-02", "recorded_at": datetime(2027, 10, 2, tzinfo=UTC)}
+QUIET = [commitment("quiet", due="2027-06"), commitment("later", due="2028-06"), commitment("met", status="met")]
+UMBRELLA = commitment("umbrella", amount="USD 3bn", due="2028-06")
+
+
+@pytest.mark.parametrize(
+    ("promises", "told"),
+    [
+        ([commitment("a", due="2027-11-01")], {"due_soon"}),
+        ([commitment("a", due="2027-10-03")], {"overdue"}),
+        ([commitment("a", events=[deadline("2027-10-01", grace_days=2)])], {"overdue"}),
+        ([commitment("a", due="2027-10-03", nature="keep")], {"lapsed"}),
+        ([commitment("a", events=[review(again="2027-10-04")])], {"review_due"}),
+        ([commitment("a", events=[review(again="2027-10-03")])], {"review_missed"}),
+        ([commitment("a", events=[delivery("USD 1bn", **LEARNED)])], {"delivered"}),
+        ([commitment("a", events=[delivery("USD 1bn", on="2027-10-03")])], {"delivered"}),
+        (
+            [UMBRELLA, commitment("b", parent="umbrella", events=[delivery("USD 3bn", **LEARNED)])],
+            {"completed", "delivered"},
+        ),
+    ],
+)
+def test_a_commitment_that_changed_is_told_and_no_other_is_read(
+    tmp_path: Path, promises: list[Commitment], told: set[str]
+) -> None:
+    period = Period(Moment(date(2027, 10, 1), date(2027, 10, 1)), Moment(date(2027, 10, 4)), [])
+    with by_index(tmp_path, text_of("", tables_of([*QUIET, *promises], "UTC"))) as reader:
+        found = list(reader.find(period.wanted(Register())).commitments)
+    assert found == promises
+    assert {row[0] for row in period.told(found, Register()).rows} == told
+
+
+@given(registers | trees | plain_registers, saved, periods)
+def test_the_changes_are_the_same_with_and_without_an_index(
+    folder: Path, promises: list[Commitment], register: Register, period: Period
+) -> None:
+    with by_index(folder, text_of("", tables_of(promises, register.zone))) as reader:
+        found = reader.find(period.wanted(register)).commitments
+        assert period.told(found, register) == period.told(promises, register)
+
+
+@given(registers | trees | plain_registers, saved, periods)
+def test_the_changes_are_the_same_wherever_the_register_is(
+    session: TimedConnection, promises: list[Commitment], register: Register, period: Period
+) -> None:
+    raw = text_of("", tables_of(promises, register.zone))
+    assume(b"\\u0000" not in raw)
+    with on_server(session, raw) as server:
+        found = server.find(period.wanted(register)).commitments
+        assert period.told(found, register) == period.told(promises, register)
 
 
 @given(recorded)

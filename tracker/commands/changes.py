@@ -11,6 +11,7 @@ from tracker.commands.session import Session, session_of
 from tracker.errors import EmptyPeriod
 from tracker.model.dates import Moment
 from tracker.model.due_dates import read_since
+from tracker.query.filter import Filter, only_changed
 from tracker.reports.changes import changes_table
 from tracker.state.fold import as_known_before
 from tracker.state.portfolio import Portfolio
@@ -46,9 +47,18 @@ def changes(
     tracker changes --since 1m --output changes.atom
     """
     session = session_of(ctx)
-    after, parsed = session.select(viewing, query)
     register = session.store(viewing.register).location
-    before = _at_last_run(after, register, query or []) if since == LAST else register_at(session, after, since)
+    if since == LAST:
+        after, parsed = session.select(viewing, query)
+        before = _at_last_run(after, register, query or [])
+    else:
+
+        def narrow(wanted: Filter) -> Filter:
+            start = read_since(since, session.now, wanted.zone)
+            return only_changed(wanted, Moment(start, start))
+
+        after, parsed = session.search(viewing, query or [], "current", narrow, with_id=True)
+        before = register_at(session, after, since)
     table = changes_table(before, after, parsed.matches, parsed.texts)
     session.show(table, viewing, parsed)
     if since == LAST:

@@ -141,12 +141,14 @@ class Session(Struct, frozen=True):
         basis: Basis,
         narrow: Callable[[Filter], Filter],
         without: Sequence[str] = (),
+        *,
+        with_id: bool = False,
     ) -> tuple[Portfolio, Query]:
         """Parse a query, and fetch at least the commitments that it finds at the moment asked about.
 
-        `narrow` adds to the filter of the query.
+        `narrow` changes the filter of the query. `with_id`: the portfolio knows the id of the register.
         """
-        with self._reading(viewing, basis, without=without) as snapshot:
+        with self._reading(viewing, basis, without=without, with_id=with_id) as snapshot:
             query, reader = parse(texts, snapshot.scope), snapshot.reader
             wanted = narrow(filter_of(query, snapshot.scope))
             # All figures under an umbrella decide together which of them are converted.

@@ -4,7 +4,7 @@ The filter may let too much through, never too little.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
@@ -14,11 +14,13 @@ from msgspec.structs import replace
 from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import Moment, When, local_day
 from tracker.model.register import Register
-from tracker.state.deadlines import Basis, Timeliness
+from tracker.state.deadlines import SOON, Basis, Timeliness
 from tracker.state.portfolio import Portfolio, Standing
 
 # The key of every milestone, whose terms may be those of its parent: every condition on terms lets it pass.
 MILESTONE_KEY: Final = "milestone"
+# The key of a commitment for which a review was ever planned.
+REVIEW_KEY: Final = "review"
 
 
 class HasKey(Struct, frozen=True):
@@ -58,7 +60,32 @@ class NotMeasurable(Struct, frozen=True):
     """The commitment may have no day to be measured against."""
 
 
-Condition: TypeAlias = HasKey | TextContains | DueBetween | StatusIn | Overdue | NotMeasurable
+class ChangedBetween(Struct, frozen=True):
+    """The commitment may have changed between moments whose local dates lie within these days, in any time zone.
+
+    It changed only by a turn of its timeliness if all of this holds: on the first day it was stable; it is independent;
+    no review was ever planned; and nothing was recorded since of it or of what its state depends on.
+    """
+
+    first: date
+    last: date
+
+    @property
+    def first_instant(self) -> datetime:
+        """What was recorded earlier was known on the first day in every time zone."""
+        return datetime.combine(self.first, time(), UTC)
+
+    @property
+    def near_due(self) -> tuple[date, date]:
+        """The due days before which the time of falling due soon begins within the days."""
+        return _later(self.first), _later(self.last)
+
+
+def _later(day: date) -> date:
+    return min(day, date.max - timedelta(days=SOON)) + timedelta(days=SOON)
+
+
+Condition: TypeAlias = HasKey | TextContains | DueBetween | StatusIn | Overdue | NotMeasurable | ChangedBetween
 
 
 Test: TypeAlias = Callable[[Standing], bool]
@@ -353,6 +380,17 @@ def limited(given: Filter, limit: int, *, counting: bool) -> Filter:
     """Limit the certain rows of a filter if the index alone decides them; when `counting`, count the others."""
     is_decisive = given.is_exact and given.knows_all and given.basis == "current"
     return replace(given, limit=limit, is_counted=counting) if is_decisive else given
+
+
+def only_changed(given: Filter, before: Moment) -> Filter:
+    """Narrow a filter to what may have changed since an earlier moment.
+
+    The clauses of the query are dropped: a commitment that was taken back since passes them at the earlier moment only.
+    """
+    whens = [when for one in (before, given.moment) for when in (one.as_of, one.known_at) if when]
+    days = [possible_days(when) for when in whens]
+    changed = ChangedBetween(min(first for first, _ in days), max(last for _, last in days))
+    return given if given.needs_everything else replace(given, clauses=((changed,),), is_exact=False)
 
 
 def possible_days(when: When) -> tuple[date, date]:

@@ -18,6 +18,7 @@ from tracker.model.commitment import (
     Commitment,
     DeadlineEvent,
     Event,
+    ReviewEvent,
     StatusEvent,
     Terms,
     TermsEvent,
@@ -28,7 +29,7 @@ from tracker.model.dates import DateSpan
 from tracker.model.iso import casefolded
 from tracker.model.refs import parent_of, with_parents
 from tracker.model.status import CLOSED_STATUSES, LASTING, UNKNOWN, of_nature
-from tracker.query.filter import MILESTONE_KEY
+from tracker.query.filter import MILESTONE_KEY, REVIEW_KEY
 from tracker.state import deadlines, keeping
 from tracker.state.event_days import Days, EventDays, event_days
 from tracker.state.final import (
@@ -52,7 +53,7 @@ class IndexRow(Struct, frozen=True, kw_only=True):
     At any moment:
     `keys`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted. Those of a
     milestone have MILESTONE_KEY, because its parent may add any; so do those of a recurring duty, whose periods may
-    have any; so do those that its texts lack.
+    have any; so do those that its texts lack. REVIEW_KEY if a review was ever planned.
     `search_text`: the case-folded texts of its terms and of what its sources say. A text without a line break that
     they contain is in here.
     `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger, or if the
@@ -232,6 +233,7 @@ def _keys(
         found.update((f"category:{terms.category}", f"force:{terms.force}"))
         found.update(f"status:{of_nature(event.status, terms.nature)}" for event in _of_kind(by_kind, StatusEvent))
     found.update(f"assessment:{event.assessment}" for event in _of_kind(by_kind, AssessmentEvent))
+    found.update(REVIEW_KEY for event in _of_kind(by_kind, ReviewEvent) if event.next)
     return found
 
 

@@ -1,7 +1,10 @@
 """SQL with parameters: the parts of statements, and how they are composed."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Sql(NamedTuple):
@@ -21,3 +24,8 @@ def join(separator: str, parts: Iterable[Sql]) -> Sql:
     """The parts in parentheses, with a separator between them; at least one part."""
     first, *others = parts
     return concat("(", first, *(piece for part in others for piece in (separator, part)), ")")
+
+
+def micros(moment: datetime) -> int:
+    """The microseconds since 1970, as an index of a file has a time."""
+    return (moment - EPOCH) // timedelta(microseconds=1)

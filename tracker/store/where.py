@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple, assert_never
 
 import msgspec
@@ -12,7 +12,9 @@ from tracker.model.status import CLOSED_STATUSES
 from tracker.model.text_limits import is_storable, texts_of
 from tracker.query.filter import (
     MILESTONE_KEY,
+    REVIEW_KEY,
     UNMEASURED,
+    ChangedBetween,
     Condition,
     DueBetween,
     Filter,
@@ -22,7 +24,7 @@ from tracker.query.filter import (
     StatusIn,
     TextContains,
 )
-from tracker.store.sql import Sql, concat, join
+from tracker.store.sql import Sql, concat, join, micros
 
 # The column of each field of an index row. Some columns keep old names, because renaming a column needs a migration.
 INDEX_COLUMNS: Final = {
@@ -49,14 +51,16 @@ class Dialect(Struct, frozen=True):
     """The SQL in which the databases differ. It is composed with %s for each value, and written for the driver at last.
 
     `indexed`: the index columns of a row are up to date. `has_key`: the row has a key in a list. `is_in`: a text is in
-    a list. `position`: the function for the position of a text in another, 0 if it is not there. `placeholder` and
-    `parameter`: what the driver takes for a value. `refuses`: the database cannot decide a filter, so every row passes.
+    a list. `position`: the function for the position of a text in another, 0 if it is not there. `recorded_since`: the
+    refs of which something was recorded since a time. `placeholder` and `parameter`: what the driver takes for a value.
+    `refuses`: the database cannot decide a filter, so every row passes.
     """
 
     indexed: str
     has_key: str
     is_in: str
     position: str
+    recorded_since: str
     placeholder: str
     parameter: Callable[[Any], Any]
     refuses: Callable[[Filter], bool]
@@ -69,6 +73,8 @@ class Dialect(Struct, frozen=True):
 def _sqlite_parameter(value: date | list[str] | str | int) -> str | int:
     """A date in ISO form, in which dates sort as text; a list as JSON, because SQLite limits the number of values."""
     match value:
+        case datetime():
+            return micros(value)
         case date():
             return value.isoformat()
         case list():
@@ -88,6 +94,7 @@ POSTGRESQL: Final = Dialect(
     has_key="c.traits && %s",
     is_in=" = ANY(%s)",
     position="strpos",
+    recorded_since="SELECT e.ref FROM events e WHERE e.recorded_at >= %s",
     placeholder="%s",
     parameter=lambda value: value,
     refuses=lambda _: False,
@@ -98,6 +105,7 @@ SQLITE: Final = Dialect(
     has_key="c.place IN (SELECT k.place FROM keys k WHERE k.key IN (SELECT value FROM json_each(%s)))",
     is_in=" IN (SELECT value FROM json_each(%s))",
     position="instr",
+    recorded_since="SELECT o.ref FROM recorded r JOIN commitments o USING (place) WHERE r.at >= %s",
     placeholder="?",
     parameter=_sqlite_parameter,
     refuses=_is_beyond_sqlite,
@@ -205,8 +213,11 @@ def _holds(condition: Condition, day: date, dialect: Dialect) -> Sql:
             return _or((found, _has_key((MILESTONE_KEY,), dialect)))
         case StatusIn(statuses):
             return _is_in("c.status", statuses, dialect)
-        case DueBetween(first, last):
-            return Sql("c.due BETWEEN %s AND %s", (first, last))
+        case DueBetween(first, last) | ChangedBetween(first, last):
+            dues = condition.near_due if isinstance(condition, ChangedBetween) else (first, last)
+            is_due = Sql("c.due BETWEEN %s AND %s", dues)
+            turns = Sql("c.rests_from BETWEEN %s AND %s", (first, last))
+            return _or((is_due, turns)) if isinstance(condition, ChangedBetween) else is_due
         case Overdue():  # no commitment is overdue before its due day, by which the index is sorted
             return Sql("c.rest = 'overdue' AND c.due < %s AND c.rests_from <= %s", (day, day))
         case NotMeasurable():
@@ -232,8 +243,18 @@ def _may_hold(condition: Condition, wanted: Filter, dialect: Dialect) -> Sql:
             is_overdue = isinstance(condition, Overdue)
             ever = Sql("c.due_first < %s", (wanted.latest,)) if is_overdue else EVERYTHING
             return _if(is_decisive, final, ever) if wanted.basis == "current" else ever
+        case ChangedBetween(first):
+            is_open = Sql("NOT c.alone OR c.settled_on > %s", (first,))
+            return _or((is_open, final, _has_key((REVIEW_KEY,), dialect), _learned(condition, dialect)))
         case _ as never:
             assert_never(never)
+
+
+def _learned(changed: ChangedBetween, dialect: Dialect) -> Sql:
+    """The condition that something was recorded since: of the commitment, or of one that its state depends on."""
+    recorded = Sql(dialect.recorded_since, (changed.first_instant,))
+    depending = " UNION SELECT n.ref FROM needs n JOIN affected a ON n.needed = a.ref"
+    return concat("c.ref IN (WITH RECURSIVE affected (ref) AS (", recorded, depending, ") SELECT ref FROM affected)")
 
 
 def _has_key(keys: Iterable[str], dialect: Dialect) -> Sql:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.store.postgres.permissions import granting_again, securing
 
-VERSION: Final = 8
+VERSION: Final = 9
 WITH_COPIES: Final = 8  # the first version that keeps the saved copies of sources
 # The statements that migrate the tables of version n to version n + 1, by n. Each is a transaction of its own and can
 # be repeated, by two clients at once or after a cut connection: ADD COLUMN IF NOT EXISTS, with a default for existing
@@ -29,6 +29,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     5: (),  # the policies let others add categories
     6: (),  # the same columns, but `words` has quotes and summaries too
     7: ("CREATE TABLE IF NOT EXISTS copies (name text PRIMARY KEY, content bytea NOT NULL)",),
+    8: (),  # the same columns, but `traits` says whether a review was planned
 }
 # `changes`: one row for each transaction, by which a client finds out whether it was committed.
 # `commitments`: the document without its history, and the index columns, which only the owner writes. `unindexed_at`

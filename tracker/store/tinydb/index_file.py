@@ -12,7 +12,7 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from shutil import copyfile
@@ -27,16 +27,15 @@ from tracker.model.commitment import Commitment
 from tracker.state.renaming import renaming_of
 from tracker.store.atomic_file import make_folder, swap, sweep_old
 from tracker.store.index import IndexRow, links_of
-from tracker.store.sql import Sql
+from tracker.store.sql import Sql, micros
 from tracker.store.tinydb.index_location import BrokenIndex
 from tracker.store.tinydb.layout import Layout
 
 # Of the tables and of what index rows mean; an index of another version is not used.
-VERSION: Final = 1
+VERSION: Final = 2
 # A time stamp of a file system may be this old when it is written.
 TICK: Final = 20_000_000  # nanoseconds
 WHOLE_SECOND: Final = 1_000_000_000
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_FOLDER: Final = 1 << 30  # bytes of all indexes together
 TABLES: Final = """
 CREATE TABLE facts (document BLOB NOT NULL);
@@ -336,11 +335,6 @@ def _decoded(rows: list[tuple[bytes]]) -> Facts:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def micros(moment: datetime) -> int:
-    """The microseconds since 1970."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def _sync(path: Path) -> None:

@@ -18,9 +18,9 @@ from tracker.model.renaming import Renaming
 from tracker.query.filter import Filter, FilterResult
 from tracker.state.renaming import renaming_of
 from tracker.store.index import links_of
-from tracker.store.sql import Sql, concat
+from tracker.store.sql import Sql, concat, micros
 from tracker.store.tinydb.contents import Whole, byte_in, others_of, zone_of
-from tracker.store.tinydb.index_file import Index, micros
+from tracker.store.tinydb.index_file import Index
 from tracker.store.tinydb.index_location import BrokenIndex
 from tracker.store.tinydb.json_offsets import Steps
 from tracker.store.tinydb.layout import Layout, Read, spliced
