@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+from array import array
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import TypeAlias
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from tests.building import deadline, numbered, status
 from tracker.errors import CorruptRegister
 from tracker.model.commitment import Commitment
 from tracker.model.dates import Moment
-from tracker.query.filter import Filter, HasKey
+from tracker.query.filter import Filter, HasKey, limited, only_overdue
 from tracker.store import Backups, IndexFile, TinyStore, create
 from tracker.store.sql import Sql
 from tracker.store.tinydb import index_file as module
@@ -22,9 +25,12 @@ from tracker.store.tinydb import upkeep
 from tracker.store.tinydb.file import OpenFile, text_of
 from tracker.store.tinydb.index_file import TICK, WHOLE_SECOND, Identity, open_index
 from tracker.store.tinydb.index_location import BrokenIndex
+from tracker.store.tinydb.indexed import Documents, Numbers
+from tracker.store.tinydb.layout import Layout, slices_of, spliced
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
+EARLIER = datetime(2026, 2, 17, 11, tzinfo=UTC)
 BY_JP = Filter(clauses=((HasKey(("by:JP",)),),), moment=Moment(date(2026, 6, 30)), zone="UTC")
 
 
@@ -430,3 +436,85 @@ def test_a_backup_is_kept_of_an_indexed_register_too(tmp_path: Path, index: Inde
     put(store, commitment("a"))
     put(store, commitment("b"))
     assert [path.read_bytes() for path in (tmp_path / "backups").iterdir()] == [store.path.read_bytes()]
+
+
+def test_the_history_is_found_by_user_and_time(store: TinyStore, commitment: Build) -> None:
+    with store.reading() as register:
+        assert [one.ref for one in register.with_events(last=1)] == ["b"]
+        assert [one.ref for one in register.with_events(by="kenji", at=NOON)] == ["b"]
+        assert [list(register.with_events(by=by, at=at)) for by, at in (("mika", None), ("", EARLIER))] == [[], []]
+        assert (register.refs("b"), register.refs("x"), register.renamed()) == (["b"], [], [])
+    for attempt in store.attempts():
+        with attempt as writer:
+            writer.add(commitment("ba", notes=("one",)))
+            assert (writer.refs("b"), [one.ref for one in writer.with_events(last=9)]) == (
+                ["b", "ba"],
+                ["a", "b", "c", "ba"],
+            )
+
+
+def test_the_most_urgent_are_found_and_the_others_counted(store: TinyStore, commitment: Build) -> None:
+    late = [
+        replace(commitment(ref), history=numbered((status("agreed"), deadline(f"2026-01-{day:02}"))))
+        for ref, day in (("x", 5), ("y", 2), ("z", 9))
+    ]
+    put(store, *late)
+    wanted = Filter(moment=Moment(date(2026, 6, 30)), zone="UTC", is_exact=True)
+    with store.reading() as register:
+        found = register.find(limited(only_overdue(wanted, counting=False), 1, counting=True))
+    assert ([one.ref for one in found.commitments], found.other_counts) == (["y"], {"overdue": 2})
+
+
+def test_a_replaced_document_has_the_number_that_the_index_gives(
+    store: TinyStore, index: IndexFile, commitment: Build
+) -> None:
+    with sqlite3.connect(index.path) as other:
+        other.execute("UPDATE commitments SET number = number + 7 WHERE ref = 'b'")
+    other.close()
+    for attempt in store.attempts():
+        with attempt as register:
+            register.replace(register.get("b"), commitment("b"))
+    assert (found(store), found(TinyStore(store.path))) == ([("a", 0), ("b", 0), ("c", 0)],) * 2
+
+
+def test_rows_in_the_context_of_too_many_leave_open_what_depends_on_others(
+    store: TinyStore, commitment: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "MAX_CONTEXT", 0)
+    put(store, commitment("d", notes=("one",)))
+    assert (is_indexed(store), found(store)) == (True, [*RECORDED, ("d", 1)])
+
+
+def test_the_documents_and_numbers_of_an_index_are_those_of_the_file(store: TinyStore, index: IndexFile) -> None:
+    opened = open_index(index.path)
+    assert opened
+    raw = store.path.read_bytes()
+    documents, numbers = Documents(opened, slices_of(raw), opened.layout), Numbers(opened)
+    assert (list(documents), len(documents), documents.get("9"), dict(numbers), len(numbers)) == (
+        ["1", "2", "3"],
+        3,
+        None,
+        {"a": "1", "b": "2", "c": "3"},
+        3,
+    )
+    with pytest.raises(TypeError, match="never removed"):
+        del numbers["a"]
+    opened.close()
+
+
+def test_a_register_without_room_for_commitments_cannot_be_spliced() -> None:
+    with pytest.raises(ValueError, match="no room"):
+        spliced(b"", Layout(array("Q", [0])), {}, {}, [])
+
+
+def test_a_commitment_that_this_tracker_cannot_read_is_named_with_its_byte(
+    store: TinyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = store.path.read_bytes()
+    damaged = raw.replace(b'"title": "', b'"titel": "', 1)
+    monkeypatch.setattr(OpenFile, "read", lambda _, start, end: damaged[start:end])
+    with (
+        store.reading() as register,
+        pytest.raises(CorruptRegister, match=r"commitment 1 \(a\).* at byte \d+: .*title"),
+    ):
+        register.get("a")

@@ -45,8 +45,8 @@ class Indexed:
         small = self.layout.without_commitments(read, size)
         _, self.tables = split_tables(path, small, is_trusted=True)
         self.where: Callable[[Steps], str] = partial(_byte_read, read, self.size)
-        documents = _Documents(index, read, self.layout)
-        self.commitments = Rows(path, COMMITMENTS, documents, self.where, (_Numbers(index), documents.last_number()))
+        documents = Documents(index, read, self.layout)
+        self.commitments = Rows(path, COMMITMENTS, documents, self.where, (Numbers(index), documents.last_number()))
         self.others = others_of(self)
 
     @property
@@ -191,7 +191,7 @@ class Indexed:
         return [*stored, *(one for one in self._added() if one.ref in refs)]
 
 
-class _Documents(Mapping[str, Raw]):
+class Documents(Mapping[str, Raw]):
     """The documents of the commitments by number, read one by one."""
 
     def __init__(self, index: Index, read: Read, layout: Layout) -> None:
@@ -222,7 +222,7 @@ class _Documents(Mapping[str, Raw]):
         return int(self._index.value(Sql("SELECT coalesce(max(number), 0) FROM commitments")))
 
 
-class _Numbers(MutableMapping[str, str]):
+class Numbers(MutableMapping[str, str]):
     """The number of each commitment's document by its ref, looked up one by one; new ones are kept in memory."""
 
     def __init__(self, index: Index) -> None:
