@@ -245,6 +245,7 @@ UMBRELLA = commitment("umbrella", amount="USD 3bn", due="2028-06")
         ([commitment("a", due="2027-10-03")], {"overdue"}),
         ([commitment("a", events=[deadline("2027-10-01", grace_days=2)])], {"overdue"}),
         ([commitment("a", due="2027-10-03", nature="keep")], {"lapsed"}),
+        ([commitment("a", nature="keep", events=[deadline("2028-06", not_before="2027-10-03")])], {"in_force"}),
         ([commitment("a", events=[review(again="2027-10-04")])], {"review_due"}),
         ([commitment("a", events=[review(again="2027-10-03")])], {"review_missed"}),
         ([commitment("a", events=[delivery("USD 1bn", **LEARNED)])], {"delivered"}),
