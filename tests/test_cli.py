@@ -21,6 +21,7 @@ from tests.render.listings import CONTROLS, TEXTUAL
 from tracker import __version__
 from tracker.cli import COMMANDS, OTHER_NAMES, main, user
 from tracker.commands import locate
+from tracker.commands.output import CLOSED_PIPE
 
 # ---- help --------------------------------------------------------------------------------------
 
@@ -309,6 +310,20 @@ def test_help_that_cannot_be_written_is_a_refusal(
     with pytest.raises(SystemExit, match="4"):
         main()
     assert capsys.readouterr().err.startswith("tracker: standard output cannot be written: no space left on device; ")
+
+
+def test_help_ends_quietly_where_its_reader_has_closed_the_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRACKER_NOW", NOW)
+    reader, writer = os.pipe()
+    os.close(reader)
+    monkeypatch.setattr(sys, "argv", ["tracker", "--version"])
+    with os.fdopen(writer, "w", encoding="utf-8") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        with pytest.raises(SystemExit, match=str(CLOSED_PIPE)):
+            main()
+    assert capsys.readouterr().err == ""
 
 
 def test_a_closed_standard_output_is_refused_before_anything_is_done(

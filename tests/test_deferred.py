@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from tracker.deferred import defer
+from tracker.deferred import _Deferred, defer
 
 
 @pytest.fixture
@@ -37,3 +37,8 @@ def test_what_is_imported_already_or_is_not_installed_is_left_as_it_is() -> None
     defer(["sys", "deferred_and_not_installed"])
     assert sys.modules["sys"] is sys
     assert "deferred_and_not_installed" not in sys.modules
+
+
+def test_a_name_that_a_module_lacks_after_its_code_ran_is_missing() -> None:
+    with pytest.raises(AttributeError, match="nowhere"):
+        _Deferred("deferred_and_run").nowhere  # noqa: B018 - asking is the test

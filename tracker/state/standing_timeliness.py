@@ -136,16 +136,6 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
         A period that is over is closed by the figure for the whole of it: it is short, and no longer overdue.
         """
-        if basis not in self._timeliness:
-            self._timeliness[basis] = self._timeliness_on(basis)
-        return self._timeliness[basis]
-
-    @cached_property
-    def _timeliness(self) -> dict[Basis, deadlines.Timeliness]:
-        """The timeliness on each basis on which it was asked for."""
-        return {}
-
-    def _timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
         one = self.leading(basis)
         if readings := self.readings_on(basis):
             return combined(readings, deadlines.version_in_force(one.state, basis))

@@ -518,3 +518,46 @@ def test_a_commitment_that_this_tracker_cannot_read_is_named_with_its_byte(
         pytest.raises(CorruptRegister, match=r"commitment 1 \(a\).* at byte \d+: .*title"),
     ):
         register.get("a")
+
+
+def test_a_file_that_changes_while_it_is_indexed_has_no_index(
+    store: TinyStore, index: IndexFile, commitment: Build
+) -> None:
+    index.path.unlink()
+    with store.reading(thorough=True):
+        put(TinyStore(store.path), commitment("d"))
+    assert index.size() is None
+
+
+def test_a_register_without_commitments_has_no_index(tmp_path: Path, index: IndexFile) -> None:
+    store = TinyStore(tmp_path / "r.json", index=index)
+    create(store, "UTC")
+    with store.reading(thorough=True):
+        pass
+    assert index.size() is None
+
+
+def test_an_index_is_left_alone_where_another_program_formats_the_file(store: TinyStore, index: IndexFile) -> None:
+    before = index.path.read_bytes()
+    store.path.write_bytes(msgspec.json.encode(msgspec.json.decode(store.path.read_bytes())))
+    assert (is_indexed(store), found(store), index.path.read_bytes()) == (False, RECORDED, before)
+
+
+def test_an_index_says_that_it_has_no_such_row_or_is_not_sound(
+    index: IndexFile, store: TinyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_index(index.path)
+    assert opened
+    with pytest.raises(BrokenIndex):
+        opened.place(99)
+    opened.close()
+    monkeypatch.setattr(Identity, "is_final", lambda *_: True)
+    facts = module.written_facts(store.path, store.path.stat().st_size)
+    assert (facts.identity, facts.is_final) == (Identity.of(store.path.stat()), True)
+    checksum = upkeep.checksum(store.path.read_bytes())
+    assert module.is_of(index.path, checksum)
+    ask = module.Index.rows
+    monkeypatch.setattr(
+        module.Index, "rows", lambda one, sql: broken_always() if "quick" in sql.text else ask(one, sql)
+    )
+    assert not module.is_of(index.path, checksum)

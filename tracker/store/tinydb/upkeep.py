@@ -137,16 +137,13 @@ def _build(path: Path, contents: Whole, facts: Facts) -> None:
         if index and _catch_up(index, contents, facts):
             return
     every = tuple(contents.every())
-    if len(layout) == len(every):
-        facts = replace(facts, zone=contents.zone, events=sum(len(one.history) for one in every))
-        documents = contents.documents()
-        entries = (
-            Entry(place, int(number), digest_of(document), one, row)
-            for place, ((number, document), (one, row)) in enumerate(
-                zip(documents, index_rows(every, contents.zone), strict=True)
-            )
-        )
-        index_file.build(path, facts, layout, entries)
+    facts = replace(facts, zone=contents.zone, events=sum(len(one.history) for one in every))
+    documents = zip(contents.documents(), index_rows(every, contents.zone), strict=True)
+    entries = (
+        Entry(place, int(number), digest_of(document), one, row)
+        for place, ((number, document), (one, row)) in enumerate(documents)
+    )
+    index_file.build(path, facts, layout, entries)
 
 
 def _catch_up(index: Index, contents: Whole, facts: Facts) -> bool:
