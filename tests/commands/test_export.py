@@ -194,15 +194,15 @@ def test_the_export_of_a_register_with_nothing_in_it_is_one_too(empty: Tracker, 
     assert list(csv.reader(StringIO((tmp_path / "x" / "views.csv").read_text(encoding="utf-8")))) == [["name", "query"]]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("dest", ["-", *FORMS])
 def test_nothing_is_written_of_a_register_that_cannot_be_read_to_its_end(
     small: Tracker, tmp_path: Path, dest: str
 ) -> None:
-    file = Path(small.as_file())
-    stored = json.loads(file.read_bytes())
+    stored = small.tables()
     [*_, last] = stored["commitments"].values()
     last["terms"]["obligor"] = "nobody"
-    file.write_text(json.dumps(stored))
+    small.register.write_text(json.dumps(stored))
     place = dest if dest == "-" else str(tmp_path / "out" / dest)
     Path(place).parent.mkdir(exist_ok=True)
     code, why = small("export", place).refusal

@@ -195,6 +195,21 @@ def test_an_index_is_brought_up_to_date_with_a_small_edit_of_another_program(
     assert rows_of(index) == kept
 
 
+def test_a_change_brings_the_index_up_to_date_with_an_edit_of_another_program(
+    store: TinyStore, index: IndexFile, commitment: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, *(commitment(f"d{number}") for number in range(30)))
+    put(TinyStore(store.path), commitment("theirs"))
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "build", broken_always)
+        put(store, commitment("ours"))
+        assert is_indexed(store)
+    kept = rows_of(index)
+    index.path.unlink()
+    assert [ref for ref, _ in found(store)][-2:] == ["theirs", "ours"]
+    assert rows_of(index) == kept
+
+
 @pytest.mark.parametrize("what", ["order", "number", "removed", "zone", "much"])
 def test_an_index_is_built_anew_where_another_program_changed_more(
     store: TinyStore, index: IndexFile, commitment: Build, what: str
