@@ -63,7 +63,7 @@ def is_indexed(store: TinyStore) -> bool:
 
 
 def found(store: TinyStore) -> list[tuple[str, int]]:
-    """What a look finds, whichever way it is read."""
+    """Each ref that a look finds, and the number of its events; every way of reading agrees."""
     with store.reading() as register:
         every = list(register.find(BY_JP).commitments)
         assert [one.ref for one in every] == register.refs()
@@ -251,7 +251,7 @@ def test_a_damage_that_another_program_made_is_found_by_every_change_and_by_a_th
 
 
 def damaged_indexes(raw: bytes) -> list[bytes]:
-    """Cut-off and overwritten indexes, and files that are none."""
+    """Indexes that were cut off or overwritten, and files that are no index."""
     cut = [raw[: len(raw) * part // 8] for part in range(8)]
     pages = [raw[:at] + b"\x55" * 512 + raw[at + 512 :] for at in range(0, len(raw), 4096)]
     return [*cut, *pages, b"no index", b"SQLite format 3\0" + bytes(5000)]
@@ -576,3 +576,15 @@ def test_an_index_says_that_it_has_no_such_row_or_is_not_sound(
         module.Index, "rows", lambda one, sql: broken_always() if "quick" in sql.text else ask(one, sql)
     )
     assert not module.is_of(index.path, checksum)
+
+
+def test_a_confirmed_index_has_the_rows_that_were_opened_though_another_took_its_name(
+    store: TinyStore, index: IndexFile, commitment: Build
+) -> None:
+    opened, before = open_index(index.path), rows_of(index)
+    assert opened
+    put(store, commitment("d"))
+    module.confirm(opened, opened.facts)
+    opened.close()
+    assert rows_of(index) == before
+    assert found(store) == [*RECORDED, ("d", 0)]

@@ -15,7 +15,6 @@ from contextlib import closing, contextmanager, suppress
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from shutil import copyfile
 from typing import Any, Final, NamedTuple, Self
 from zlib import crc32
 
@@ -157,6 +156,10 @@ class Index:
         if self.rows_in_all() != len(self.layout):
             raise BrokenIndex
 
+    def copy_to(self, other: sqlite3.Connection) -> None:
+        """Copy this version of the index, whichever file has its name by now."""
+        self._connection.backup(other)
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
@@ -216,8 +219,8 @@ def build(path: Path, facts: Facts, layout: Layout, entries: Iterable[Entry]) ->
     _replace(path, fill)
 
 
-def update(path: Path, facts: Facts, layout: Layout, entries: Iterable[Entry]) -> None:
-    """Write the index of another version of the register: every commitment that has a new row."""
+def update(index: Index, facts: Facts, layout: Layout, entries: Iterable[Entry]) -> None:
+    """Write the index of another version of the register, with each commitment that has a new row."""
     new = list(entries)
 
     def fill(connection: sqlite3.Connection) -> None:
@@ -228,16 +231,16 @@ def update(path: Path, facts: Facts, layout: Layout, entries: Iterable[Entry]) -
             connection.execute(f"DELETE FROM {name} WHERE place IN (SELECT value FROM json_each(?))", places)  # noqa: S608 - one of these
         _write_entries(connection, new)
 
-    _replace(path, fill, path)
+    _replace(index.path, fill, index)
 
 
-def confirm(path: Path, facts: Facts) -> None:
+def confirm(index: Index, facts: Facts) -> None:
     """Note that the identity of the register is final now."""
     document = msgspec.json.encode(facts)
-    _replace(path, lambda connection: connection.execute("UPDATE facts SET document = ?", (document,)), path)
+    _replace(index.path, lambda connection: connection.execute("UPDATE facts SET document = ?", (document,)), index)
 
 
-def _replace(path: Path, fill: Callable[[sqlite3.Connection], object], before: Path | None = None) -> None:
+def _replace(path: Path, fill: Callable[[sqlite3.Connection], object], before: Index | None = None) -> None:
     """Write a new index, as a copy of the one before, and give it the name; if that fails, the old one stays.
 
     It is of no use then, because it is of an earlier version of the register.
@@ -255,12 +258,12 @@ def _replace(path: Path, fill: Callable[[sqlite3.Connection], object], before: P
         _remove_old(path)
 
 
-def _write(temp: Path, fill: Callable[[sqlite3.Connection], object], before: Path | None) -> None:
+def _write(temp: Path, fill: Callable[[sqlite3.Connection], object], before: Index | None) -> None:
     """Write a new file that only this user can read, durably."""
     os.close(os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    if before:
-        copyfile(before, temp)
     with closing(sqlite3.connect(temp, isolation_level=None)) as connection:
+        if before:
+            before.copy_to(connection)
         _run(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
         fill(connection)
         connection.execute("COMMIT")

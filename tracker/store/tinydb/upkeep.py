@@ -68,7 +68,7 @@ def _is_of(index: Index, file: OpenFile) -> bool:
     if facts.identity.size != now.identity.size or facts.checksum != checksum(file.read_all()):
         return False
     if now.is_final:
-        index_file.confirm(index.path, replace(facts, identity=now.identity, is_final=True))
+        index_file.confirm(index, replace(facts, identity=now.identity, is_final=True))
     return True
 
 
@@ -184,7 +184,7 @@ def _update(contents: Indexed, facts: Facts, read: Read) -> None:
         for one, row in rows
         for place, number in [positions[one.ref]]
     ]
-    index_file.update(contents.index.path, facts, layout, entries)
+    index_file.update(contents.index, facts, layout, entries)
 
 
 def _rows_in_context(contents: Indexed, refs: set[str]) -> list[tuple[Commitment, IndexRow]]:
