@@ -184,7 +184,7 @@ _NOT_PERFORMED: Final = _Performance(None, is_begun=False, stable_from=date.min)
 
 
 def _performance(delivered: FinalStanding | None) -> _Performance | None:
-    """What was delivered in the end; None if that cannot be told."""
+    """The final performance; None without a final standing, or if a sum is too long for an amount."""
     if delivered is None:
         return None
     if (standing := delivered.standing) is None:

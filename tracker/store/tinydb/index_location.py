@@ -1,4 +1,4 @@
-"""Where the index of a register file is, and which registers have one."""
+"""The location of the index of a register file, and the size from which a register has one."""
 
 from collections.abc import Callable
 from contextlib import suppress

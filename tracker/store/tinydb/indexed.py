@@ -120,7 +120,7 @@ class Indexed:
         return [renaming for commitment in every if (renaming := renaming_of(commitment))]
 
     def rewritten(self, changes: Mapping[str, Changes]) -> bytes:
-        """The bytes of the file after the changes of each table; only the documents of these are written anew."""
+        """The bytes of the file after the changes of each table; only changed documents are formatted again."""
         of_commitments = changes[COMMITMENTS.table]
         for name, of_table in changes.items():
             if of_table is not of_commitments:
@@ -135,14 +135,8 @@ class Indexed:
 
     def affected(self, refs: Iterable[str]) -> set[str]:
         """These refs, with those of all whose state depends on them."""
-        edges = self._new_edges()
-        found, pending = set[str](), set(refs)
-        while pending:
-            found |= pending
-            statement = concat("SELECT DISTINCT n.ref FROM needs n WHERE ", _among("n.needed", pending))
-            depending = {ref for (ref,) in self.index.rows(statement)}
-            pending = (depending | {ref for ref, other in edges if other in pending}) - found
-        return found
+        new = [(other, ref) for ref, other in self._new_edges()]
+        return self._reached(refs, "SELECT DISTINCT n.ref FROM needs n WHERE ", "n.needed", new)
 
     def positions(self, refs: Iterable[str]) -> dict[str, tuple[int, int]]:
         """The place and the number of each of these commitments, after the changes."""
@@ -173,13 +167,18 @@ class Indexed:
 
     def closure(self, refs: Iterable[str]) -> set[str]:
         """These refs, with those of all that their state depends on."""
-        edges = self._new_edges()
+        return self._reached(refs, "SELECT DISTINCT n.needed FROM needs n WHERE ", "n.ref", self._new_edges())
+
+    def _reached(self, refs: Iterable[str], next_of: str, column: str, new: Iterable[tuple[str, str]]) -> set[str]:
+        """These refs, and all that are reached from them by the table of dependencies and by the new dependencies.
+
+        `next_of` is the query for the next refs, by their `column`.
+        """
         found, pending = set[str](), set(refs)
         while pending:
             found |= pending
-            statement = concat("SELECT DISTINCT n.needed FROM needs n WHERE ", _among("n.ref", pending))
-            needed = {ref for (ref,) in self.index.rows(statement)}
-            pending = (needed | {other for ref, other in edges if ref in pending}) - found
+            stored = {ref for (ref,) in self.index.rows(concat(next_of, _among(column, pending)))}
+            pending = (stored | {other for ref, other in new if ref in pending}) - found
         return found
 
     def fetched(self, refs: set[str]) -> list[Commitment]:

@@ -1,4 +1,4 @@
-"""Where the commitments of a register file are: the byte offset of each document, to read or replace it alone.
+"""The layout of a register file: the byte offset of each commitment, to read or replace it alone.
 
 Only files as this tracker formats them have a layout. JSON escapes line breaks, so a line that begins with the right
 number of spaces is no text.
